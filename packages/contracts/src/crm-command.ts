@@ -1,0 +1,35 @@
+import Type, { type Static } from 'typebox';
+import { EntityRef } from './common.ts';
+
+/** Moves a lead to a status; both ids are needed since won and lost have the same id in every pipeline. */
+export const UpdateLeadCommand = Type.Object({
+  type: Type.Literal('update_lead'),
+  leadId: Type.Integer({ minimum: 1 }),
+  pipelineId: Type.Integer(),
+  statusId: Type.Integer(),
+});
+
+/** Puts a task for somebody on a card. */
+export const CreateTaskCommand = Type.Object({
+  type: Type.Literal('create_task'),
+  entity: EntityRef,
+  text: Type.String({ minLength: 1, maxLength: 5000 }),
+  /** amoCRM user; absent: whoever is responsible for the entity when the task is made. */
+  responsibleUserId: Type.Optional(Type.Integer({ minimum: 1 })),
+  taskTypeId: Type.Integer({ minimum: 1 }),
+  /** Unix seconds. */
+  completeTill: Type.Integer(),
+});
+
+/** Adds a note to the feed of a card; `extended_service_message` is a message of the integration itself. */
+export const AddNoteCommand = Type.Object({
+  type: Type.Literal('add_note'),
+  entity: EntityRef,
+  noteType: Type.Union([Type.Literal('common'), Type.Literal('extended_service_message')]),
+  text: Type.String({ minLength: 1, maxLength: 20_000 }),
+});
+
+/** A change in the CRM, done once. */
+export const CrmCommand = Type.Union([UpdateLeadCommand, CreateTaskCommand, AddNoteCommand]);
+/** See the schema of the same name. */
+export type CrmCommand = Static<typeof CrmCommand>;

@@ -1,0 +1,31 @@
+import Type from 'typebox';
+import { Id } from '../common.ts';
+import { defineEvent } from '../define.ts';
+import { EXAMPLE } from '../examples.ts';
+
+/** A lead entered a status that has our action: a letter by template is to be made. */
+export const DigitalPipelineTriggered = defineEvent({
+  type: 'digital-pipeline.triggered',
+  version: 1,
+  summary: 'A lead entered a status with the widget’s action in the digital pipeline.',
+  publisher: 'api-gateway',
+  data: Type.Object({
+    /** Derived from account, lead, time and settings: repeated deliveries of one webhook carry the same id. */
+    hookId: Id,
+    leadId: Type.Integer({ minimum: 1 }),
+    pipelineId: Type.Integer(),
+    statusId: Type.Integer(),
+    /** Time of the pipeline event as amoCRM gives it, Unix seconds. */
+    eventTime: Type.Integer(),
+    templateId: Type.String({ maxLength: 100, description: 'As typed in the action: it may name no template' }),
+    mailboxId: Type.Optional(Id),
+  }),
+  example: {
+    hookId: EXAMPLE.hookId,
+    leadId: EXAMPLE.leadId,
+    pipelineId: EXAMPLE.pipelineId,
+    statusId: EXAMPLE.statusId,
+    eventTime: 1_795_424_400,
+    templateId: EXAMPLE.templateId,
+  },
+});

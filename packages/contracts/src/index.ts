@@ -1,0 +1,39 @@
+export * from './common.ts';
+export * from './crm-command.ts';
+export {
+  defineEvent,
+  defineRequest,
+  type EventContract,
+  type EventEnvelope,
+  type Parser,
+  parserOf,
+  type RequestContract,
+} from './define.ts';
+export * from './error-codes.ts';
+export * from './events/account-installed.ts';
+export * from './events/account-uninstalled.ts';
+export * from './events/crm-command-completed.ts';
+export * from './events/crm-command-failed.ts';
+export * from './events/crm-command-requested.ts';
+export * from './events/digital-pipeline-triggered.ts';
+export * from './events/letter-append-failed.ts';
+export * from './events/letter-appended.ts';
+export * from './events/letter-deferred.ts';
+export * from './events/letter-failed.ts';
+export * from './events/letter-not-composed.ts';
+export * from './events/letter-queued.ts';
+export * from './events/letter-requested.ts';
+export * from './events/letter-sent.ts';
+export * from './events/mailbox-paused.ts';
+export * from './events/tracking-clicked.ts';
+export * from './events/tracking-opened.ts';
+export * from './events/trigger-executed.ts';
+export * from './pochtovik-error.ts';
+export * from './registry.ts';
+export * from './requests/account.ts';
+export * from './requests/crm.ts';
+export * from './requests/letter.ts';
+export * from './requests/mailbox.ts';
+export * from './requests/template.ts';
+export * from './requests/trigger.ts';
+export * from './stable-id.ts';

@@ -1,0 +1,87 @@
+import type { TSchema } from 'typebox';
+import type { EventContract, RequestContract } from './define.ts';
+import { AccountInstalled } from './events/account-installed.ts';
+import { AccountUninstalled } from './events/account-uninstalled.ts';
+import { CrmCommandCompleted } from './events/crm-command-completed.ts';
+import { CrmCommandFailed } from './events/crm-command-failed.ts';
+import { CrmCommandRequested } from './events/crm-command-requested.ts';
+import { DigitalPipelineTriggered } from './events/digital-pipeline-triggered.ts';
+import { LetterAppendFailed } from './events/letter-append-failed.ts';
+import { LetterAppended } from './events/letter-appended.ts';
+import { LetterDeferred } from './events/letter-deferred.ts';
+import { LetterFailed } from './events/letter-failed.ts';
+import { LetterNotComposed } from './events/letter-not-composed.ts';
+import { LetterQueued } from './events/letter-queued.ts';
+import { LetterRequested } from './events/letter-requested.ts';
+import { LetterSent } from './events/letter-sent.ts';
+import { MailboxPaused } from './events/mailbox-paused.ts';
+import { TrackingClicked } from './events/tracking-clicked.ts';
+import { TrackingOpened } from './events/tracking-opened.ts';
+import { TriggerExecuted } from './events/trigger-executed.ts';
+import {
+  AccountGet,
+  AccountInstall,
+  AccountUninstall,
+  CustomFieldList,
+  PipelineList,
+  TaskTypeList,
+  UserGet,
+  UserList,
+  UserSetRole,
+} from './requests/account.ts';
+import { EntityRead } from './requests/crm.ts';
+import { LetterGet, LetterLinkTarget, LetterList } from './requests/letter.ts';
+import { MailboxList, MailboxResolve, MailboxSave, MailboxVerify } from './requests/mailbox.ts';
+import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
+import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
+
+/** Every event there is. A contract that is missing here does not exist: tests and docs are made from this list. */
+export const EVENTS: readonly EventContract<TSchema>[] = [
+  AccountInstalled,
+  AccountUninstalled,
+  CrmCommandCompleted,
+  CrmCommandFailed,
+  CrmCommandRequested,
+  DigitalPipelineTriggered,
+  LetterAppendFailed,
+  LetterAppended,
+  LetterDeferred,
+  LetterFailed,
+  LetterNotComposed,
+  LetterQueued,
+  LetterRequested,
+  LetterSent,
+  MailboxPaused,
+  TrackingClicked,
+  TrackingOpened,
+  TriggerExecuted,
+];
+
+/** Every request there is. */
+export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
+  AccountInstall,
+  AccountUninstall,
+  AccountGet,
+  UserGet,
+  UserList,
+  UserSetRole,
+  PipelineList,
+  TaskTypeList,
+  CustomFieldList,
+  EntityRead,
+  LetterGet,
+  LetterList,
+  LetterLinkTarget,
+  MailboxSave,
+  MailboxVerify,
+  MailboxList,
+  MailboxResolve,
+  TemplateSave,
+  TemplateGet,
+  TemplateList,
+  TriggerSave,
+  TriggerList,
+  TriggerLinkSave,
+  TriggerLinkList,
+  ExecutionList,
+];

@@ -1,0 +1,118 @@
+import Type, { type Static } from 'typebox';
+import { AccountId, Id, LetterActions, Name, Time, UserId } from '../common.ts';
+import { defineRequest } from '../define.ts';
+import { EXAMPLE } from '../examples.ts';
+
+const service = 'composer';
+
+/** Whom a template writes to: the client (the entity's first contact with an address), or an address with variables. */
+export const SendTo = Type.Union([
+  Type.Object({ type: Type.Literal('client') }),
+  Type.Object({ type: Type.Literal('address'), address: Type.String({ minLength: 1, maxLength: 1000 }) }),
+]);
+/** See the schema of the same name. */
+export type SendTo = Static<typeof SendTo>;
+
+/** What a person edits of a template. */
+export const TemplateContent = Type.Object({
+  name: Name,
+  sendTo: SendTo,
+  subject: Type.String({ minLength: 1, maxLength: 2000 }),
+  html: Type.String({ maxLength: 500_000 }),
+  actions: LetterActions,
+  /** The sender's own signature is left out. */
+  withoutSignature: Type.Boolean(),
+  isPublic: Type.Boolean(),
+});
+/** See the schema of the same name. */
+export type TemplateContent = Static<typeof TemplateContent>;
+
+/** A template as the API shows it. */
+export const Template = Type.Object({
+  id: Id,
+  ...TemplateContent.properties,
+  ownerUserId: UserId,
+  version: Type.Integer({ minimum: 1 }),
+  updatedAt: Time,
+});
+/** See the schema of the same name. */
+export type Template = Static<typeof Template>;
+
+const contentExample: TemplateContent = {
+  name: 'Коммерческое предложение',
+  sendTo: { type: 'client' },
+  subject: 'Коммерческое предложение для {contact.first_name}',
+  html: '<p>Здравствуйте, {contact.first_name}!</p><p><a href="{triggerlink:8}">Открыть КП</a></p>',
+  actions: { sent: [{ triggerId: EXAMPLE.triggerId }], opened: [], notOpened: [], failed: [] },
+  withoutSignature: false,
+  isPublic: true,
+};
+const templateExample: Template = {
+  id: EXAMPLE.templateId,
+  ...contentExample,
+  ownerUserId: EXAMPLE.userId,
+  version: 1,
+  updatedAt: EXAMPLE.time,
+};
+
+/** Who asks: the services decide with it what may be seen and changed (the gateway has authenticated it). */
+export const Actor = Type.Object({
+  userId: UserId,
+  role: Type.Union([Type.Literal('administrator'), Type.Literal('user')]),
+});
+/** See the schema of the same name. */
+export type Actor = Static<typeof Actor>;
+
+/**
+ * Stores a new version of a template, or makes it. Saving the same content again makes no new version.
+ * Errors: TEMPLATE_INVALID (details with field, line, column, suggestion), TRIGGER_UNKNOWN, ACCESS_DENIED (not the owner).
+ */
+export const TemplateSave = defineRequest({
+  service,
+  name: 'template.save',
+  version: 1,
+  summary: 'Makes a template or a new version of it.',
+  request: Type.Object({ accountId: AccountId, actor: Actor, templateId: Id, content: TemplateContent }),
+  reply: Template,
+  example: {
+    request: {
+      accountId: EXAMPLE.accountId,
+      actor: { userId: EXAMPLE.userId, role: 'administrator' },
+      templateId: EXAMPLE.templateId,
+      content: contentExample,
+    },
+    reply: templateExample,
+  },
+});
+
+/** One template. Errors: TEMPLATE_UNKNOWN (also for one that the actor may not see). */
+export const TemplateGet = defineRequest({
+  service,
+  name: 'template.get',
+  version: 1,
+  summary: 'One template.',
+  request: Type.Object({ accountId: AccountId, actor: Actor, templateId: Id }),
+  reply: Template,
+  example: {
+    request: {
+      accountId: EXAMPLE.accountId,
+      actor: { userId: EXAMPLE.userId, role: 'administrator' },
+      templateId: EXAMPLE.templateId,
+    },
+    reply: templateExample,
+  },
+});
+
+/** Templates the actor may see: all for an administrator, else own and public ones. */
+export const TemplateList = defineRequest({
+  service,
+  name: 'template.list',
+  version: 1,
+  summary: 'Templates the user may use.',
+  request: Type.Object({ accountId: AccountId, actor: Actor }),
+  reply: Type.Object({ templates: Type.Array(Template) }),
+  example: {
+    request: { accountId: EXAMPLE.accountId, actor: { userId: EXAMPLE.userId, role: 'administrator' } },
+    reply: { templates: [templateExample] },
+  },
+});

@@ -1,0 +1,201 @@
+import Type, { type Static } from 'typebox';
+import { AccountId, DelaySeconds, Id, Name, Time, TriggerUse, UserId } from '../common.ts';
+import { defineRequest } from '../define.ts';
+import { EXAMPLE } from '../examples.ts';
+
+const service = 'trigger-engine';
+
+/** Moves the lead to a status of a pipeline. */
+export const ChangeStatusAction = Type.Object({
+  type: Type.Literal('change_status'),
+  pipelineId: Type.Integer(),
+  statusId: Type.Integer(),
+});
+
+/** Puts a task for the responsible user of the card or for a chosen one; the text may hold variables. */
+export const CreateTaskAction = Type.Object({
+  type: Type.Literal('create_task'),
+  text: Type.String({ minLength: 1, maxLength: 5000 }),
+  taskTypeId: Type.Integer({ minimum: 1 }),
+  /** Due this long after the trigger fires. */
+  dueSeconds: DelaySeconds,
+  /** null: whoever is responsible for the card. */
+  responsibleUserId: Type.Union([UserId, Type.Null()]),
+});
+
+/** Adds a note to the card; the text may hold variables. */
+export const AddNoteAction = Type.Object({
+  type: Type.Literal('add_note'),
+  text: Type.String({ minLength: 1, maxLength: 5000 }),
+});
+
+/** Sends a letter by template to the same card. */
+export const SendLetterAction = Type.Object({ type: Type.Literal('send_letter'), templateId: Id });
+
+/** What a trigger does. */
+export const TriggerAction = Type.Union([ChangeStatusAction, CreateTaskAction, AddNoteAction, SendLetterAction]);
+/** See the schema of the same name. */
+export type TriggerAction = Static<typeof TriggerAction>;
+
+/** A trigger: a named action, put on actions of letters and on trigger links. */
+export const Trigger = Type.Object({ id: Id, name: Name, action: TriggerAction, updatedAt: Time });
+/** See the schema of the same name. */
+export type Trigger = Static<typeof Trigger>;
+
+/** What a person edits of a trigger link. */
+export const TriggerLinkContent = Type.Object({
+  name: Name,
+  /** Fires for the first click only, over all recipients of one send. */
+  once: Type.Boolean(),
+  /** http(s) address with variables; null: the "Спасибо!" page. */
+  redirectUrl: Type.Union([Type.String({ minLength: 1, maxLength: 2000 }), Type.Null()]),
+  triggers: Type.Array(TriggerUse, { maxItems: 50 }),
+});
+/** See the schema of the same name. */
+export type TriggerLinkContent = Static<typeof TriggerLinkContent>;
+
+/** A trigger link; `number` is the N of its variable `{triggerlink:N}`, given once and never reused in the account. */
+export const TriggerLink = Type.Object({
+  id: Id,
+  ...TriggerLinkContent.properties,
+  number: Type.Integer({ minimum: 1 }),
+  variable: Type.String(),
+  updatedAt: Time,
+});
+/** See the schema of the same name. */
+export type TriggerLink = Static<typeof TriggerLink>;
+
+/** What an execution fired on. */
+export const ExecutionCause = Type.Union([
+  Type.Literal('sent'),
+  Type.Literal('opened'),
+  Type.Literal('not-opened'),
+  Type.Literal('failed'),
+  Type.Literal('clicked'),
+]);
+/** See the schema of the same name. */
+export type ExecutionCause = Static<typeof ExecutionCause>;
+
+/** One line of the execution log. */
+export const Execution = Type.Object({
+  id: Id,
+  letterId: Id,
+  triggerId: Id,
+  triggerName: Type.String(),
+  cause: ExecutionCause,
+  state: Type.Union([
+    Type.Literal('scheduled'),
+    Type.Literal('requested'),
+    Type.Literal('done'),
+    Type.Literal('failed'),
+    Type.Literal('cancelled'),
+  ]),
+  dueAt: Time,
+  endedAt: Type.Union([Time, Type.Null()]),
+  detail: Type.String(),
+});
+/** See the schema of the same name. */
+export type Execution = Static<typeof Execution>;
+
+const triggerExample: Trigger = {
+  id: EXAMPLE.triggerId,
+  name: 'Поменять этап на КП отправлено',
+  action: { type: 'change_status', pipelineId: EXAMPLE.pipelineId, statusId: EXAMPLE.statusId },
+  updatedAt: EXAMPLE.time,
+};
+const linkContentExample: TriggerLinkContent = {
+  name: 'Ссылка на КП',
+  once: true,
+  redirectUrl: 'https://company.test/kp.pdf',
+  triggers: [{ triggerId: EXAMPLE.triggerId }],
+};
+const linkExample: TriggerLink = {
+  id: EXAMPLE.linkId,
+  ...linkContentExample,
+  number: 8,
+  variable: '{triggerlink:8}',
+  updatedAt: EXAMPLE.time,
+};
+
+/** Stores a trigger. Errors: TRIGGER_INVALID (status not of the pipeline, unknown user or task type, bad variable). */
+export const TriggerSave = defineRequest({
+  service,
+  name: 'trigger.save',
+  version: 1,
+  summary: 'Makes or changes a trigger, checked against the CRM.',
+  request: Type.Object({ accountId: AccountId, triggerId: Id, name: Name, action: TriggerAction }),
+  reply: Trigger,
+  example: {
+    request: {
+      accountId: EXAMPLE.accountId,
+      triggerId: EXAMPLE.triggerId,
+      name: triggerExample.name,
+      action: triggerExample.action,
+    },
+    reply: triggerExample,
+  },
+});
+
+/** Triggers of the account by name. */
+export const TriggerList = defineRequest({
+  service,
+  name: 'trigger.list',
+  version: 1,
+  summary: 'Triggers of the account.',
+  request: Type.Object({ accountId: AccountId }),
+  reply: Type.Object({ triggers: Type.Array(Trigger) }),
+  example: { request: { accountId: EXAMPLE.accountId }, reply: { triggers: [triggerExample] } },
+});
+
+/** Stores a trigger link. Errors: TRIGGER_LINK_INVALID (address not http(s), bad variable), TRIGGER_UNKNOWN. */
+export const TriggerLinkSave = defineRequest({
+  service,
+  name: 'trigger-link.save',
+  version: 1,
+  summary: 'Makes or changes a trigger link.',
+  request: Type.Object({ accountId: AccountId, linkId: Id, content: TriggerLinkContent }),
+  reply: TriggerLink,
+  example: {
+    request: { accountId: EXAMPLE.accountId, linkId: EXAMPLE.linkId, content: linkContentExample },
+    reply: linkExample,
+  },
+});
+
+/** Trigger links of the account by number. */
+export const TriggerLinkList = defineRequest({
+  service,
+  name: 'trigger-link.list',
+  version: 1,
+  summary: 'Trigger links of the account.',
+  request: Type.Object({ accountId: AccountId }),
+  reply: Type.Object({ links: Type.Array(TriggerLink) }),
+  example: { request: { accountId: EXAMPLE.accountId }, reply: { links: [linkExample] } },
+});
+
+/** Executions of the triggers of one letter, oldest first. */
+export const ExecutionList = defineRequest({
+  service,
+  name: 'execution.list',
+  version: 1,
+  summary: 'What the triggers of a letter did and will do.',
+  request: Type.Object({ accountId: AccountId, letterId: Id }),
+  reply: Type.Object({ executions: Type.Array(Execution) }),
+  example: {
+    request: { accountId: EXAMPLE.accountId, letterId: EXAMPLE.letterId },
+    reply: {
+      executions: [
+        {
+          id: EXAMPLE.executionId,
+          letterId: EXAMPLE.letterId,
+          triggerId: EXAMPLE.triggerId,
+          triggerName: 'Поменять этап на КП отправлено',
+          cause: 'sent',
+          state: 'done',
+          dueAt: EXAMPLE.time,
+          endedAt: EXAMPLE.time,
+          detail: 'lead 5001: status 8103 of pipeline 8001',
+        },
+      ],
+    },
+  },
+});
