@@ -1,0 +1,3 @@
+export { type TokenClaims, type TokenPurpose, TrackingClaimsError } from './claims.ts';
+export { createTokenCodec, type DecodedToken, type TokenCodec, type TokenRefusal } from './codec.ts';
+export { parseKeys, type TokenKey, type TokenKeys, TrackingKeysError } from './keys.ts';
