@@ -1,0 +1,30 @@
+export { type BackoffPolicy, backoffMs } from './backoff.ts';
+export type { Bus } from './bus.ts';
+export { BaseConfig, ConfigError, loadConfig, variableName } from './config.ts';
+export { type Database, isDuplicateKey } from './database.ts';
+export { isOutage, NotYet } from './failure.ts';
+export { createHttpServer, type Problem } from './http-server.ts';
+export { createLogger, type Logger } from './logger.ts';
+export {
+  type OutboxEntry,
+  outboxEntry,
+  outboxFields,
+  outboxIndex,
+  pushOutbox,
+  type WithOutbox,
+  withOutbox,
+} from './outbox.ts';
+export { type Publication, publish } from './publisher.ts';
+export type { OutboxCollection, Relay } from './relay.ts';
+export type { Ask } from './requests.ts';
+export {
+  type EventContext,
+  type Kit,
+  type RunningService,
+  runService,
+  type ServiceDefinition,
+  startService,
+} from './service.ts';
+export { DEAD_STREAM, EVENTS_STREAM, TIMERS_STREAM } from './streams.ts';
+export { currentTrace, type SpanAttributes, SpanKind, type TextHeaders, traceFrom, withSpan } from './telemetry.ts';
+export type { Timers } from './timers.ts';

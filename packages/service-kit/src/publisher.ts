@@ -1,0 +1,34 @@
+import { headers as natsHeaders } from '@nats-io/transport-node';
+import type { Bus } from './bus.ts';
+import type { TextHeaders } from './telemetry.ts';
+
+/** A message for JetStream. */
+export interface Publication {
+  /** Message id: a repeat within the stream's window is dropped. */
+  id: string;
+  subject: string;
+  body: string;
+  headers: TextHeaders;
+}
+
+/** Publishes and waits until the stream has it on disk; makes the streams first when the bus has lost them. */
+export async function publish(bus: Bus, message: Publication): Promise<void> {
+  const headers = natsHeaders();
+  for (const [name, value] of Object.entries(message.headers)) headers.set(name, value);
+  const send = () =>
+    bus.jetstream.publish(message.subject, message.body, { msgID: message.id, headers, timeout: 5000 });
+  try {
+    await send();
+  } catch (error) {
+    if (!isStreamMissing(error)) throw error;
+    await bus.restoreStreams();
+    await send();
+  }
+}
+
+/** True when nobody listens on the subject: the stream is gone. */
+function isStreamMissing(error: unknown): boolean {
+  return (
+    error instanceof Error && (error.name === 'NoRespondersError' || /no responders|no stream|503/i.test(error.message))
+  );
+}

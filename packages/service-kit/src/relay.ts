@@ -1,0 +1,151 @@
+import type { Collection } from 'mongoose';
+import type { Bus } from './bus.ts';
+import type { Logger } from './logger.ts';
+import type { OutboxEntry, WithOutbox } from './outbox.ts';
+import { publish } from './publisher.ts';
+import { EVENTS_STREAM } from './streams.ts';
+
+/** The part of a collection that the relay works on. */
+export type OutboxCollection = Collection<WithOutbox & { _id: string }>;
+
+/** Publishes the events that are stored with their state change. */
+export interface Relay {
+  /** A document was written with new events: publish them soon. Never fails; the sweep finds what this misses. */
+  announce(collection: string, id: string): void;
+  /** Publishes what is announced and ends the sweep. */
+  stop(): Promise<void>;
+}
+
+const SWEEP_MS = 2000;
+const BATCH = 200;
+/** How far back events are published again when the bus has lost its streams. */
+const REPUBLISH_MS = 3 * 24 * 60 * 60 * 1000;
+
+/**
+ * Starts the relay over all collections that carry an outbox.
+ *
+ * Announced documents are published at once; a sweep finds those whose process died in between. Publishing twice is
+ * harmless: the stream drops a known id, consumers are idempotent. When the EVENTS stream turns out to be a new one (the
+ * bus lost its disk), everything of the last three days is published again: the database is the truth.
+ */
+export function startRelay(deps: {
+  service: string;
+  bus: Bus;
+  collections: OutboxCollection[];
+  state: Collection<{ _id: string; incarnation: string }>;
+  log: Logger;
+}): Relay {
+  const { bus, log } = deps;
+  const byName = new Map(deps.collections.map((collection) => [collection.collectionName, collection]));
+  const announced = new Map<string, Set<string>>();
+  let stopping = false;
+  let draining: Promise<void> | undefined;
+
+  async function publishDocument(collection: OutboxCollection, document: { _id: unknown; outbox: OutboxEntry[] }) {
+    for (const entry of document.outbox) {
+      if (entry.publishedAt) continue;
+      await publish(bus, entry);
+      await collection.updateOne(
+        { _id: document._id, outbox: { $elemMatch: { id: entry.id, publishedAt: null } } } as object,
+        { $set: { 'outbox.$.publishedAt': new Date() }, $inc: { outboxPending: -1 } } as object,
+      );
+    }
+  }
+
+  async function publishFound(collection: OutboxCollection, filter: object): Promise<number> {
+    const documents = await collection
+      .find(filter, { projection: { outbox: 1 } })
+      .limit(BATCH)
+      .toArray();
+    await Promise.all(documents.map((document) => publishDocument(collection, document)));
+    return documents.length;
+  }
+
+  async function drainAnnounced() {
+    for (;;) {
+      const next = [...announced].find(([, ids]) => ids.size > 0);
+      if (!next) return;
+      const [name, ids] = next;
+      const batch = [...ids].slice(0, BATCH);
+      for (const id of batch) ids.delete(id);
+      const collection = byName.get(name);
+      if (!collection) throw new Error(`relay: unknown collection ${name}`);
+      try {
+        await publishFound(collection, { _id: { $in: batch }, outboxPending: { $gt: 0 } });
+      } catch (err) {
+        log.warn({ event: 'relay.deferred', collection: name, err }, 'events wait for the next sweep');
+      }
+    }
+  }
+
+  async function sweep() {
+    for (const collection of deps.collections) {
+      const stale = { outboxPending: { $gt: 0 }, 'outbox.at': { $lt: new Date(Date.now() - SWEEP_MS) } };
+      while (!stopping && (await publishFound(collection, stale)) === BATCH);
+    }
+  }
+
+  async function republishAfterLoss() {
+    const info = await bus.manager.streams.info(EVENTS_STREAM);
+    const known = await deps.state.findOne({ _id: 'bus' });
+    if (known?.incarnation === info.created) return;
+    if (known) {
+      log.warn(
+        { event: 'relay.republish' },
+        'the bus came back empty: publishing the events of the last three days again',
+      );
+      const since = new Date(Date.now() - REPUBLISH_MS);
+      for (const collection of deps.collections) {
+        for await (const document of collection.find({ 'outbox.at': { $gte: since } } as object, {
+          projection: { outbox: 1 },
+        })) {
+          for (const entry of document.outbox) if (entry.at >= since) await publish(bus, entry);
+        }
+      }
+    }
+    await deps.state.updateOne({ _id: 'bus' }, { $set: { incarnation: info.created } }, { upsert: true });
+  }
+
+  async function sweepLoop() {
+    while (!stopping) {
+      try {
+        if (bus.isConnected()) {
+          await bus.restoreStreams();
+          await republishAfterLoss();
+          await sweep();
+        }
+      } catch (err) {
+        log.warn({ event: 'relay.sweep-failed', err }, 'sweep of the outbox failed; it will be repeated');
+      }
+      await pause();
+    }
+  }
+
+  let wake: (() => void) | undefined;
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, SWEEP_MS);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const loop = sweepLoop();
+
+  return {
+    announce(collection, id) {
+      const ids = announced.get(collection) ?? new Set();
+      announced.set(collection, ids.add(id));
+      draining ??= Promise.resolve()
+        .then(drainAnnounced)
+        .finally(() => {
+          draining = undefined;
+        });
+    },
+    async stop() {
+      stopping = true;
+      wake?.();
+      await Promise.all([loop, draining]);
+    },
+  };
+}
