@@ -38,6 +38,11 @@ export const Template = Type.Object({
 /** See the schema of the same name. */
 export type Template = Static<typeof Template>;
 
+/** A template in a list: without its body, so that a list of any length stays small. */
+export const TemplateSummary = Type.Omit(Template, ['html']);
+/** See the schema of the same name. */
+export type TemplateSummary = Static<typeof TemplateSummary>;
+
 const contentExample: TemplateContent = {
   name: 'Коммерческое предложение',
   sendTo: { type: 'client' },
@@ -54,6 +59,8 @@ const templateExample: Template = {
   version: 1,
   updatedAt: EXAMPLE.time,
 };
+
+const { html: _body, ...summaryExample } = templateExample;
 
 /** Who asks: the services decide with it what may be seen and changed (the gateway has authenticated it). */
 export const Actor = Type.Object({
@@ -103,16 +110,16 @@ export const TemplateGet = defineRequest({
   },
 });
 
-/** Templates the actor may see: all for an administrator, else own and public ones. */
+/** Templates the actor may see, by name: all for an administrator, else own and public ones. */
 export const TemplateList = defineRequest({
   service,
   name: 'template.list',
   version: 1,
   summary: 'Templates the user may use.',
   request: Type.Object({ accountId: AccountId, actor: Actor }),
-  reply: Type.Object({ templates: Type.Array(Template) }),
+  reply: Type.Object({ templates: Type.Array(TemplateSummary) }),
   example: {
     request: { accountId: EXAMPLE.accountId, actor: { userId: EXAMPLE.userId, role: 'administrator' } },
-    reply: { templates: [templateExample] },
+    reply: { templates: [summaryExample] },
   },
 });
