@@ -1,0 +1,10 @@
+export { type ConnectedStack, connectLocalStack, type StackAddresses } from './addresses.ts';
+export { LocalStackError, type LocalStackErrorCode } from './errors.ts';
+export { type LocalStack, type LocalStackOptions, type PartName, startLocalStack } from './local-stack.ts';
+export type { Delivery } from './mail/delivery.ts';
+export type { MailPart, MailServer } from './mail/mail-part.ts';
+export { type MailboxAccount, SENT_FOLDER } from './mail/mailboxes.ts';
+export type { MongodbPart } from './mongodb/mongodb-part.ts';
+export type { NatsPart } from './nats/nats-part.ts';
+export type { Part } from './part.ts';
+export type { HostPort } from './process/greeting.ts';
