@@ -16,6 +16,12 @@ export const ERROR_CODES = {
     ru: 'Такого адреса нет. Проверьте ссылку.',
     en: 'There is nothing at this address. Check the link.',
   },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    retryable: true,
+    ru: 'Слишком много неудачных попыток. Подождите минуту и повторите.',
+    en: 'Too many failed attempts. Wait a minute and try again.',
+  },
   INTERNAL: {
     status: 500,
     retryable: true,
