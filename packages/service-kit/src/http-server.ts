@@ -20,7 +20,6 @@ export interface Problem {
 /** Makes a fastify server with our logging, tracing and error answers. Routes are added by the caller; it listens on nothing yet. */
 export function createHttpServer(log: Logger, options: Partial<FastifyServerOptions> = {}): FastifyInstance {
   const app = fastify({
-    disableRequestLogging: true,
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
     bodyLimit: 1024 * 1024,
@@ -33,16 +32,14 @@ export function createHttpServer(log: Logger, options: Partial<FastifyServerOpti
       if (typeof value === 'string') headers[name] = value;
     }
     const parent = traceFrom(headers);
-    const span = trace
-      .getTracer('pochtovik')
-      .startSpan(
-        `${request.method} ${request.routeOptions.url ?? 'unknown route'}`,
-        {
-          kind: SpanKind.SERVER,
-          attributes: { 'http.request.method': request.method, 'http.route': request.routeOptions.url ?? '' },
-        },
-        parent,
-      );
+    const span = trace.getTracer('pochtovik').startSpan(
+      `${request.method} ${request.routeOptions.url ?? 'unknown route'}`,
+      {
+        kind: SpanKind.SERVER,
+        attributes: { 'http.request.method': request.method, 'http.route': request.routeOptions.url ?? '' },
+      },
+      parent,
+    );
     reply.raw.once('close', () => {
       span.setAttribute('http.response.status_code', reply.statusCode);
       if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });

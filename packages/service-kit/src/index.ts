@@ -1,8 +1,10 @@
 export { type BackoffPolicy, backoffMs } from './backoff.ts';
+export { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 export type { Bus } from './bus.ts';
 export { BaseConfig, ConfigError, loadConfig, variableName } from './config.ts';
 export { type Database, isDuplicateKey } from './database.ts';
 export { isOutage, NotYet } from './failure.ts';
+export { createFailureBudget, type FailureBudget } from './failure-budget.ts';
 export { createHttpServer, type Problem } from './http-server.ts';
 export { createLogger, type Logger } from './logger.ts';
 export {
@@ -14,6 +16,7 @@ export {
   type WithOutbox,
   withOutbox,
 } from './outbox.ts';
+export { listenPublicly, publicHttpSettings } from './public-http.ts';
 export { type Publication, publish } from './publisher.ts';
 export type { OutboxCollection, Relay } from './relay.ts';
 export type { Ask } from './requests.ts';
