@@ -256,6 +256,36 @@ export const ERROR_CODES = {
     ru: 'Неизвестно, ушло ли письмо: связь прервалась в момент отправки. Проверьте «Отправленные» и решите, отправлять ли снова.',
     en: 'It is not known whether the letter left: the link broke while sending. Look into Sent and decide whether to send again.',
   },
+  SMTP_POLICY_REFUSED: {
+    status: 422,
+    retryable: false,
+    ru: 'Почтовый сервис запретил отправку с этого ящика. Прочитайте его ответ, устраните причину и проверьте ящик снова.',
+    en: 'The mail provider forbids sending from this mailbox. Read its answer, mend the cause and verify the mailbox again.',
+  },
+  IMAP_AUTH_FAILED: {
+    status: 422,
+    retryable: false,
+    ru: 'Сервер IMAP не принял логин или пароль. Проверьте их и включён ли IMAP в настройках почты.',
+    en: 'The IMAP server did not accept the login or password. Check them, and that IMAP is switched on in the mail settings.',
+  },
+  IMAP_UNREACHABLE: {
+    status: 503,
+    retryable: true,
+    ru: 'Сервер IMAP не отвечает. Проверьте его адрес и порт.',
+    en: 'The IMAP server does not answer. Check its address and port.',
+  },
+  MAIL_APP_PASSWORD_REQUIRED: {
+    status: 422,
+    retryable: false,
+    ru: 'Почтовому сервису нужен пароль приложения. Создайте его в настройках почты и введите вместо обычного пароля.',
+    en: 'The mail provider needs an app password. Make one in the mail settings and enter it instead of the usual password.',
+  },
+  MAIL_TLS_FAILED: {
+    status: 422,
+    retryable: false,
+    ru: 'Защищённое соединение не установлено: сертификат неверен или сервер не умеет TLS. Проверьте адрес, порт и вид защиты.',
+    en: 'No secure connection: the certificate is not valid or the server has no TLS. Check the address, port and kind of security.',
+  },
 } as const;
 
 /** Code of an error: a key of {@link ERROR_CODES}. */
