@@ -36,6 +36,11 @@ export interface Kit<C> {
     handle: (event: EventEnvelope<Static<S>>, context: EventContext) => Promise<void>,
     options?: { concurrency?: number },
   ): void;
+  /**
+   * How far this service is behind with an event it consumes: `waiting` were never delivered, `inHand` are being worked on
+   * or come back later. A rule that depends on an event not having happened asks this first. Throws while the bus is away.
+   */
+  backlog(contract: Pick<EventContract, 'type' | 'version'>): Promise<{ waiting: number; inHand: number }>;
   /** Answers a request. */
   serve<Q extends TSchema, A extends TSchema>(
     contract: RequestContract<Q, A>,
@@ -115,6 +120,10 @@ export async function startService<S extends TObject>(
           concurrency: options.concurrency ?? 16,
         }),
       );
+    },
+    async backlog(contract) {
+      const info = await parts.bus.manager.consumers.info(EVENTS_STREAM, durableName(definition.name, contract));
+      return { waiting: info.num_pending, inHand: info.num_ack_pending };
     },
     serve(contract, answer) {
       begin.push(() => serveRequest(parts.bus, log, contract, answer));
@@ -200,6 +209,11 @@ export async function runService<S extends TObject>(definition: ServiceDefinitio
   }
 }
 
+/** Name of the durable consumer that a service reads an event by. */
+function durableName(service: string, contract: Pick<EventContract, 'type' | 'version'>): string {
+  return `${service}_${contract.type.replaceAll('.', '-')}_v${contract.version}`;
+}
+
 function eventConsumer<S extends TSchema>(
   service: string,
   contract: EventContract<S>,
@@ -208,7 +222,7 @@ function eventConsumer<S extends TSchema>(
 ) {
   return {
     stream: EVENTS_STREAM,
-    durable: `${service}_${contract.type.replaceAll('.', '-')}_v${contract.version}`,
+    durable: durableName(service, contract),
     filter: contract.subject('*'),
     async handle(message: { body: string; tries: number }) {
       const event = contract.envelope.parse(parseJson(message.body));

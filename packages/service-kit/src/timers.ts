@@ -7,6 +7,8 @@ export interface Timers {
   schedule(timer: { id: string; accountId: number; at: Date }): Promise<void>;
   /** Cancels a wake-up; unknown ids are fine. */
   cancel(timer: { id: string; accountId: number }): Promise<void>;
+  /** Cancels every wake-up of an account, in one call. */
+  cancelAccount(accountId: number): Promise<void>;
 }
 
 /** Subject filter of the wake-ups that fire for a service. */
@@ -20,6 +22,9 @@ export function dueFilter(service: string): string {
  */
 export function createTimers(bus: Bus, service: string): Timers {
   const subject = (timer: { id: string; accountId: number }) => `timers.at.${service}.${timer.accountId}.${timer.id}`;
+  const purge = async (filter: string) => {
+    await bus.manager.streams.purge(TIMERS_STREAM, { filter });
+  };
   return {
     async schedule(timer) {
       await bus.jetstream.publish(subject(timer), timer.id, {
@@ -27,8 +32,7 @@ export function createTimers(bus: Bus, service: string): Timers {
         timeout: 5000,
       });
     },
-    async cancel(timer) {
-      await bus.manager.streams.purge(TIMERS_STREAM, { filter: subject(timer) });
-    },
+    cancel: (timer) => purge(subject(timer)),
+    cancelAccount: (accountId) => purge(subject({ accountId, id: '*' })),
   };
 }
