@@ -8,8 +8,8 @@ export interface OutboxEntry {
   subject: string;
   /** The envelope as JSON. */
   body: string;
-  /** W3C trace headers of the moment the fact came to be. */
-  headers: TextHeaders;
+  /** W3C trace headers of the moment the fact came to be; absent when nothing was traced (mongoose drops empty objects). */
+  headers?: TextHeaders;
   at: Date;
   publishedAt: Date | null;
 }
@@ -30,7 +30,7 @@ export const outboxFields = {
         id: { type: String, required: true },
         subject: { type: String, required: true },
         body: { type: String, required: true },
-        headers: { type: Object, default: {} },
+        headers: { type: Object },
         at: { type: Date, required: true },
         publishedAt: { type: Date, default: null },
       },

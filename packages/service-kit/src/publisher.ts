@@ -8,13 +8,13 @@ export interface Publication {
   id: string;
   subject: string;
   body: string;
-  headers: TextHeaders;
+  headers?: TextHeaders;
 }
 
 /** Publishes and waits until the stream has it on disk; makes the streams first when the bus has lost them. */
 export async function publish(bus: Bus, message: Publication): Promise<void> {
   const headers = natsHeaders();
-  for (const [name, value] of Object.entries(message.headers)) headers.set(name, value);
+  for (const [name, value] of Object.entries(message.headers ?? {})) headers.set(name, value);
   const send = () =>
     bus.jetstream.publish(message.subject, message.body, { msgID: message.id, headers, timeout: 5000 });
   try {

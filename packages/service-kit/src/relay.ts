@@ -52,13 +52,22 @@ export function startRelay(deps: {
     }
   }
 
+  /** Publishes what the filter finds, one batch at most, and tells how many documents are through. */
   async function publishFound(collection: OutboxCollection, filter: object): Promise<number> {
     const documents = await collection
       .find(filter, { projection: { outbox: 1 } })
       .limit(BATCH)
       .toArray();
-    await Promise.all(documents.map((document) => publishDocument(collection, document)));
-    return documents.length;
+    const results = await Promise.allSettled(documents.map((document) => publishDocument(collection, document)));
+    for (const result of results) {
+      if (result.status === 'rejected') {
+        log.warn(
+          { event: 'relay.deferred', collection: collection.collectionName, err: result.reason },
+          'events wait for the next sweep',
+        );
+      }
+    }
+    return results.filter((result) => result.status === 'fulfilled').length;
   }
 
   async function drainAnnounced() {
@@ -76,6 +85,15 @@ export function startRelay(deps: {
         log.warn({ event: 'relay.deferred', collection: name, err }, 'events wait for the next sweep');
       }
     }
+  }
+
+  function startDraining() {
+    draining ??= Promise.resolve()
+      .then(drainAnnounced)
+      .finally(() => {
+        draining = undefined;
+        if ([...announced.values()].some((ids) => ids.size > 0)) startDraining();
+      });
   }
 
   async function sweep() {
@@ -136,11 +154,7 @@ export function startRelay(deps: {
     announce(collection, id) {
       const ids = announced.get(collection) ?? new Set();
       announced.set(collection, ids.add(id));
-      draining ??= Promise.resolve()
-        .then(drainAnnounced)
-        .finally(() => {
-          draining = undefined;
-        });
+      startDraining();
     },
     async stop() {
       stopping = true;
