@@ -25,13 +25,15 @@ export async function chooseImap(
   return (await dovecot(directory)) ?? (await pymap(config, tell));
 }
 
-/** Dovecot, when it is on PATH and the user it must work as can enter `directory`. */
+/** Dovecot, when version 2.3 is on PATH and the user it must work as can enter `directory`. */
 export async function dovecot(directory: string): Promise<ImapProgram | undefined> {
   const program = await findDovecot();
   if (program === undefined) return undefined;
   const user = await dovecotUser();
   if (user === undefined || !(await canEnter(user, directory))) return undefined;
-  const version = (await runCommand(program, ['--version'])).split(' ')[0];
+  const version = (await runCommand(program, ['--version'])).split(' ')[0] ?? '';
+  // Version 2.4 reads another configuration language.
+  if (!version.startsWith('2.3.')) return undefined;
   return { kind: 'dovecot', took: `Dovecot ${version} (on PATH)`, program, user };
 }
 

@@ -50,16 +50,17 @@ export function mailServer(smtp: HostPort, imap: HostPort, directory: string): M
   };
 }
 
-/** Starts SMTP and IMAP. */
+/** Starts SMTP and IMAP; `choose` decides which IMAP server. */
 export async function startMail(
   config: StackConfig,
   dataDir: string,
   ports: PortBook,
   tell: (line: string) => void,
+  choose = chooseImap,
 ): Promise<MailPart> {
   const directory = join(dataDir, 'mail');
   await mkdir(directory, { recursive: true });
-  const program = await chooseImap(config, directory, tell);
+  const program = await choose(config, directory, tell);
   await new Mailboxes(directory).prepare(program.kind === 'dovecot' ? program.user : undefined);
 
   const host = '127.0.0.1';
