@@ -48,11 +48,7 @@ test('the lock of a killed process is taken over by exactly one of those who wai
     await new Promise((resolve) => setImmediate(resolve));
     holders -= 1;
   };
-  const waiting = Promise.all([
-    withLock(path, alone, { onWait }),
-    withLock(path, alone),
-    withLock(path, alone),
-  ]);
+  const waiting = Promise.all([withLock(path, alone, { onWait }), withLock(path, alone), withLock(path, alone)]);
   assert.equal(await waitedFor, holder.pid);
   holder.kill('SIGKILL');
   await waiting;
