@@ -1,12 +1,31 @@
 import type { Collection } from 'mongoose';
 import type { Bus } from './bus.ts';
 import type { Logger } from './logger.ts';
-import type { OutboxEntry, WithOutbox } from './outbox.ts';
+import type { OutboxEntry } from './outbox.ts';
 import { publish } from './publisher.ts';
 import { EVENTS_STREAM } from './streams.ts';
 
-/** The part of a collection that the relay works on. */
-export type OutboxCollection = Collection<WithOutbox & { _id: string }>;
+/** The part of a collection that the relay works on; `Model.collection` of mongoose fits. */
+export interface OutboxCollection {
+  collectionName: string;
+  find(filter: object, options: object): OutboxCursor;
+  updateOne(filter: object, update: object): Promise<unknown>;
+}
+
+interface OutboxCursor extends AsyncIterable<unknown> {
+  limit(count: number): OutboxCursor;
+  toArray(): Promise<unknown[]>;
+}
+
+interface StoredOutbox {
+  _id: unknown;
+  outbox: OutboxEntry[];
+}
+
+/** Every document of these collections is written with `withOutbox`, so its outbox is an array of entries. */
+function hasOutbox(document: unknown): document is StoredOutbox {
+  return typeof document === 'object' && document !== null && 'outbox' in document && Array.isArray(document.outbox);
+}
 
 /** Publishes the events that are stored with their state change. */
 export interface Relay {
@@ -41,13 +60,13 @@ export function startRelay(deps: {
   let stopping = false;
   let draining: Promise<void> | undefined;
 
-  async function publishDocument(collection: OutboxCollection, document: { _id: unknown; outbox: OutboxEntry[] }) {
+  async function publishDocument(collection: OutboxCollection, document: StoredOutbox) {
     for (const entry of document.outbox) {
       if (entry.publishedAt) continue;
       await publish(bus, entry);
       await collection.updateOne(
-        { _id: document._id, outbox: { $elemMatch: { id: entry.id, publishedAt: null } } } as object,
-        { $set: { 'outbox.$.publishedAt': new Date() }, $inc: { outboxPending: -1 } } as object,
+        { _id: document._id, outbox: { $elemMatch: { id: entry.id, publishedAt: null } } },
+        { $set: { 'outbox.$.publishedAt': new Date() }, $inc: { outboxPending: -1 } },
       );
     }
   }
@@ -58,7 +77,9 @@ export function startRelay(deps: {
       .find(filter, { projection: { outbox: 1 } })
       .limit(BATCH)
       .toArray();
-    const results = await Promise.allSettled(documents.map((document) => publishDocument(collection, document)));
+    const results = await Promise.allSettled(
+      documents.filter(hasOutbox).map((document) => publishDocument(collection, document)),
+    );
     for (const result of results) {
       if (result.status === 'rejected') {
         log.warn(
@@ -114,9 +135,13 @@ export function startRelay(deps: {
       );
       const since = new Date(Date.now() - REPUBLISH_MS);
       for (const collection of deps.collections) {
-        for await (const document of collection.find({ 'outbox.at': { $gte: since } } as object, {
-          projection: { outbox: 1 },
-        })) {
+        for await (const document of collection.find(
+          { 'outbox.at': { $gte: since } },
+          {
+            projection: { outbox: 1 },
+          },
+        )) {
+          if (!hasOutbox(document)) continue;
           for (const entry of document.outbox) if (entry.at >= since) await publish(bus, entry);
         }
       }

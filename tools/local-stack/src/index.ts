@@ -8,3 +8,6 @@ export type { MongodbPart } from './mongodb/mongodb-part.ts';
 export type { NatsPart } from './nats/nats-part.ts';
 export type { Part } from './part.ts';
 export type { HostPort } from './process/greeting.ts';
+export { freePort } from './process/ports.ts';
+export { type ProcessSpec, SupervisedProcess } from './process/supervised-process.ts';
+export { waitUntil } from './process/wait-until.ts';

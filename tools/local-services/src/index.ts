@@ -1,0 +1,7 @@
+export {
+  type LocalServices,
+  type LocalServicesOptions,
+  SERVICE_NAMES,
+  type ServiceName,
+  startLocalServices,
+} from './local-services.ts';

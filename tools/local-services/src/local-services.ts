@@ -1,0 +1,126 @@
+import { resolve } from 'node:path';
+import { freePort, SupervisedProcess } from '@pochtovik/local-stack';
+import { localSecrets } from './secrets.ts';
+
+/** The six services, in the order in which a reader meets them. */
+export const SERVICE_NAMES = ['api-gateway', 'composer', 'sender', 'tracker', 'trigger-engine', 'amocrm-sync'] as const;
+/** Name of a service. */
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** What the services need around them. */
+export interface LocalServicesOptions {
+  /** Logs, keys and the tracker's spool live here. */
+  dataDir: string;
+  natsUrl: string;
+  mongodbUri: string;
+  /** Start of each database's name; another one for each installation on one server. */
+  databasePrefix?: string;
+  amocrm: { clientId: string; clientSecret: string; origins: string[] };
+  /** OTLP/HTTP address of a receiver of traces and metrics. */
+  otlpEndpoint?: string;
+  /** `warn` by default. */
+  logLevel?: string;
+  /** Restart a service when its code changes. */
+  watch?: boolean;
+  /** Settings on top, per service. */
+  settings?: Partial<Record<ServiceName, Record<string, string>>>;
+}
+
+/** The running services. */
+export interface LocalServices {
+  gatewayUrl: string;
+  trackerUrl: string;
+  /** Where amoCRM sends people and hooks. */
+  hooks: { redirectUri: string; disableUrl: string; digitalPipelineUrl: string };
+  process: Record<ServiceName, SupervisedProcess>;
+  /** Ends all of them in good order. */
+  stop(): Promise<void>;
+}
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+
+/** Starts all six services as processes on free ports, wired to each other; resolves when each is ready. */
+export async function startLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
+  const secrets = localSecrets(options.dataDir);
+  const [gatewayPort, trackerPort] = [await freePort(), await freePort()];
+  const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
+  const trackerUrl = `http://127.0.0.1:${trackerPort}`;
+  const hooks = {
+    redirectUri: `${gatewayUrl}/amocrm/oauth/callback`,
+    disableUrl: `${gatewayUrl}/amocrm/oauth/disable`,
+    digitalPipelineUrl: `${gatewayUrl}/amocrm/digital-pipeline`,
+  };
+  const amocrm = {
+    AMOCRM_CLIENT_ID: options.amocrm.clientId,
+    AMOCRM_CLIENT_SECRET: options.amocrm.clientSecret,
+    AMOCRM_REDIRECT_URI: hooks.redirectUri,
+    AMOCRM_LOCAL_ORIGINS: options.amocrm.origins.join(','),
+  };
+  const tracking = { TRACKER_URL: trackerUrl, TRACKING_KEYS: secrets.trackingKeys };
+  const own: Record<ServiceName, Record<string, string>> = {
+    'api-gateway': {
+      ...amocrm,
+      HTTP_HOST: '127.0.0.1',
+      HTTP_PORT: String(gatewayPort),
+      PUBLIC_URL: gatewayUrl,
+      WEBHOOK_KEY_SECRET: secrets.webhookKeySecret,
+    },
+    composer: tracking,
+    sender: { CREDENTIAL_KEYS: secrets.credentialKeys, ALLOW_PRIVATE_HOSTS: 'true' },
+    tracker: {
+      ...tracking,
+      HTTP_HOST: '127.0.0.1',
+      HTTP_PORT: String(trackerPort),
+      SPOOL_DIR: resolve(options.dataDir, 'tracker-spool'),
+    },
+    'trigger-engine': {},
+    'amocrm-sync': { ...amocrm, TOKEN_ENCRYPTION_KEYS: secrets.tokenEncryptionKeys },
+  };
+
+  async function serviceProcess(name: ServiceName): Promise<SupervisedProcess> {
+    const healthPort = await freePort();
+    const main = resolve(ROOT, 'services', name, 'src/main.ts');
+    return new SupervisedProcess({
+      name,
+      command: [process.execPath, ...(options.watch ? ['--watch', '--watch-preserve-output'] : []), main],
+      port: healthPort,
+      cwd: ROOT,
+      logFile: resolve(options.dataDir, 'logs', `${name}.log`),
+      env: {
+        NATS_URL: options.natsUrl,
+        MONGODB_URI: options.mongodbUri,
+        MONGODB_DATABASE: `${options.databasePrefix ?? 'pochtovik'}_${name.replaceAll('-', '_')}`,
+        LOG_LEVEL: options.logLevel ?? 'warn',
+        HEALTH_HOST: '127.0.0.1',
+        HEALTH_PORT: String(healthPort),
+        ...(options.otlpEndpoint ? { OTLP_ENDPOINT: options.otlpEndpoint, OTLP_METRICS_INTERVAL_MS: '1000' } : {}),
+        ...own[name],
+        ...options.settings?.[name],
+      },
+      answers: () =>
+        fetch(`http://127.0.0.1:${healthPort}/readyz`).then(
+          (answer) => answer.ok,
+          () => false,
+        ),
+    });
+  }
+
+  const processes: Record<ServiceName, SupervisedProcess> = {
+    'api-gateway': await serviceProcess('api-gateway'),
+    composer: await serviceProcess('composer'),
+    sender: await serviceProcess('sender'),
+    tracker: await serviceProcess('tracker'),
+    'trigger-engine': await serviceProcess('trigger-engine'),
+    'amocrm-sync': await serviceProcess('amocrm-sync'),
+  };
+  const stop = async () => {
+    await Promise.all(SERVICE_NAMES.map((name) => processes[name].stop()));
+  };
+  try {
+    await Promise.all(SERVICE_NAMES.map((name) => processes[name].start()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { gatewayUrl, trackerUrl, hooks, process: processes, stop };
+}
