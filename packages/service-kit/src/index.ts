@@ -1,3 +1,4 @@
+export type { Backlog } from './backlog.ts';
 export { type BackoffPolicy, backoffMs } from './backoff.ts';
 export { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 export type { Bus } from './bus.ts';

@@ -1,6 +1,7 @@
 import { metrics } from '@opentelemetry/api';
 import { type EventContract, type EventEnvelope, PochtovikError, type RequestContract } from '@pochtovik/contracts';
 import type { Static, TObject, TSchema } from 'typebox';
+import { type Backlog, backlogOf } from './backlog.ts';
 import { type Bus, connectBus } from './bus.ts';
 import { BaseConfig, loadConfig } from './config.ts';
 import { type RunningConsumer, startConsumer } from './consumer.ts';
@@ -37,10 +38,10 @@ export interface Kit<C> {
     options?: { concurrency?: number },
   ): void;
   /**
-   * How far this service is behind with an event it consumes: `waiting` were never delivered, `inHand` are being worked on
-   * or come back later. A rule that depends on an event not having happened asks this first. Throws while the bus is away.
+   * How far this service is behind with an event it consumes. A rule that depends on an event not having happened asks this
+   * first. Throws while the bus is away.
    */
-  backlog(contract: Pick<EventContract, 'type' | 'version'>): Promise<{ waiting: number; inHand: number }>;
+  backlog(contract: Pick<EventContract, 'type' | 'version' | 'subject'>): Promise<Backlog>;
   /** Answers a request. */
   serve<Q extends TSchema, A extends TSchema>(
     contract: RequestContract<Q, A>,
@@ -121,10 +122,8 @@ export async function startService<S extends TObject>(
         }),
       );
     },
-    async backlog(contract) {
-      const info = await parts.bus.manager.consumers.info(EVENTS_STREAM, durableName(definition.name, contract));
-      return { waiting: info.num_pending, inHand: info.num_ack_pending };
-    },
+    backlog: (contract) =>
+      backlogOf(parts.bus, EVENTS_STREAM, durableName(definition.name, contract), contract.subject('*')),
     serve(contract, answer) {
       begin.push(() => serveRequest(parts.bus, log, contract, answer));
     },
