@@ -1,0 +1,77 @@
+import type { ServiceDefinition } from '@pochtovik/service-kit';
+import { createComposeLetter } from './composing/compose-letter.ts';
+import { createFacts } from './composing/crm-facts.ts';
+import { createTrackLetter } from './composing/tracked-addresses.ts';
+import { ComposerConfig } from './config.ts';
+import { consumeAccountInstalled } from './consumers/account-installed.ts';
+import { consumeAccountUninstalled } from './consumers/account-uninstalled.ts';
+import { consumeDigitalPipelineTriggered } from './consumers/digital-pipeline-triggered.ts';
+import { consumeLetterAppendFailed } from './consumers/letter-append-failed.ts';
+import { consumeLetterAppended } from './consumers/letter-appended.ts';
+import { consumeLetterDeferred } from './consumers/letter-deferred.ts';
+import { consumeLetterFailed } from './consumers/letter-failed.ts';
+import { consumeLetterRequested } from './consumers/letter-requested.ts';
+import { consumeLetterSent } from './consumers/letter-sent.ts';
+import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
+import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
+import { consumeTriggerExecuted } from './consumers/trigger-executed.ts';
+import { eventLimit } from './domain/event-limit.ts';
+import { createRenderer } from './rendering/renderer.ts';
+import { serveLetterGet } from './requests/letter-get.ts';
+import { serveLetterLinkTarget } from './requests/letter-link-target.ts';
+import { serveLetterList } from './requests/letter-list.ts';
+import { serveTemplateGet } from './requests/template-get.ts';
+import { serveTemplateList } from './requests/template-list.ts';
+import { serveTemplateSave } from './requests/template-save.ts';
+import { openAccounts } from './store/accounts.ts';
+import { openLetters } from './store/letters.ts';
+import { openTemplates } from './store/templates.ts';
+
+/** The composer: templates, letters and what became of them. */
+export const service: ServiceDefinition<typeof ComposerConfig> = {
+  name: 'composer',
+  config: ComposerConfig,
+  async build(kit) {
+    const { config, database } = kit;
+    const track = createTrackLetter(config);
+    const [templates, letters, accounts] = await Promise.all([
+      openTemplates(database),
+      openLetters(database),
+      openAccounts(database),
+    ]);
+    const renderer = createRenderer({
+      workers: config.renderWorkers,
+      timeoutMs: config.renderTimeoutMs,
+      memoryMb: config.renderMemoryMb,
+      idleMs: config.renderIdleSeconds * 1000,
+    });
+    kit.onStop('renderer', () => renderer.stop());
+    const relay = kit.relay([letters.collection]);
+    const facts = createFacts(kit.ask);
+    const now = () => new Date();
+
+    const compose = createComposeLetter({
+      ...{ ask: kit.ask, facts, renderer, track, accounts, templates, letters, relay, now },
+      maxEventBytes: () => eventLimit(kit.bus.nats.info?.max_payload),
+    });
+    consumeDigitalPipelineTriggered(kit, compose);
+    consumeLetterRequested(kit, compose);
+    consumeLetterSent(kit, letters);
+    consumeLetterDeferred(kit, letters);
+    consumeLetterFailed(kit, letters);
+    consumeLetterAppended(kit, letters);
+    consumeLetterAppendFailed(kit, letters);
+    consumeTrackingOpened(kit, letters);
+    consumeTrackingClicked(kit, letters);
+    consumeTriggerExecuted(kit, letters);
+    consumeAccountInstalled(kit, accounts);
+    consumeAccountUninstalled(kit, accounts);
+
+    serveTemplateSave(kit, { facts, renderer, templates, now });
+    serveTemplateGet(kit, templates);
+    serveTemplateList(kit, templates);
+    serveLetterGet(kit, letters);
+    serveLetterList(kit, letters);
+    serveLetterLinkTarget(kit, letters);
+  },
+};

@@ -1,0 +1,47 @@
+import {
+  CustomFieldList,
+  type EntityCard,
+  EntityRead,
+  type EntityRef,
+  type Mailbox,
+  MailboxResolve,
+  PochtovikError,
+  type TriggerLink,
+  TriggerLinkList,
+} from '@pochtovik/contracts';
+import type { Ask } from '@pochtovik/service-kit';
+import type { CustomField } from '@pochtovik/template-language';
+
+/** What a letter needs to know from the other services. All errors are theirs, by code. */
+export interface Facts {
+  card(accountId: number, entity: EntityRef): Promise<EntityCard>;
+  customFields(accountId: number): Promise<CustomField[]>;
+  triggerLinks(accountId: number): Promise<TriggerLink[]>;
+  /** The mailbox named, else the default one of the user. Errors: MAILBOX_UNKNOWN, MAILBOX_NONE (also when there is no user). */
+  mailbox(accountId: number, wanted: { mailboxId: string | undefined; userId: number | undefined }): Promise<Mailbox>;
+}
+
+/** Longer than amoCRM's own slowest answers behind its rate limit: the bus waits for a consumer that works. */
+const CRM_TIMEOUT_MS = 30_000;
+
+/** Asks over the bus. */
+export function createFacts(ask: Ask): Facts {
+  return {
+    card: (accountId, entity) => ask(EntityRead, accountId, { accountId, entity }, { timeoutMs: CRM_TIMEOUT_MS }),
+
+    async customFields(accountId) {
+      const { fields } = await ask(CustomFieldList, accountId, { accountId }, { timeoutMs: CRM_TIMEOUT_MS });
+      return fields.map(({ id, entityType, type }) => ({ id, entityType, type }));
+    },
+
+    async triggerLinks(accountId) {
+      return (await ask(TriggerLinkList, accountId, { accountId })).links;
+    },
+
+    async mailbox(accountId, { mailboxId, userId }) {
+      if (mailboxId !== undefined) return ask(MailboxResolve, accountId, { accountId, mailboxId });
+      if (userId === undefined) throw new PochtovikError('MAILBOX_NONE');
+      return ask(MailboxResolve, accountId, { accountId, userId });
+    },
+  };
+}

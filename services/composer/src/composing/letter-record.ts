@@ -1,0 +1,121 @@
+import {
+  type EntityCard,
+  type LetterActions,
+  type LetterContext,
+  LetterNotComposed,
+  LetterQueued,
+  type Mailbox,
+  PochtovikError,
+  stableId,
+} from '@pochtovik/contracts';
+import { outboxEntry, withOutbox } from '@pochtovik/service-kit';
+import type { LetterOrder } from '../domain/letter-order.ts';
+import { messageIdOf } from '../domain/message-id.ts';
+import type { Recipient } from '../domain/recipient.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { LetterContent } from '../rendering/render-job.ts';
+import type { LetterDocument } from '../store/letter-document.ts';
+import type { StoredTemplate } from '../store/templates.ts';
+
+const NO_ACTIONS: LetterActions = { sent: [], opened: [], notOpened: [], failed: [] };
+const NO_ZONE = 'UTC';
+
+/** What was learnt of a letter before it was made or refused. */
+export interface Known {
+  template?: StoredTemplate;
+  card?: EntityCard;
+  mailbox?: Mailbox;
+}
+
+/**
+ * A letter ready to leave, with its event `letter.queued`.
+ * @param maxEventBytes what the bus carries at once
+ * @throws PochtovikError LETTER_TOO_BIG
+ */
+export function queuedLetter(
+  order: LetterOrder,
+  known: Required<Known>,
+  content: LetterContent,
+  to: Recipient,
+  { now, maxEventBytes }: { now: Date; maxEventBytes: number },
+): LetterDocument {
+  const { template, mailbox } = known;
+  const { subject, html, text, redirects } = content;
+  const from = { name: mailbox.fromName, address: mailbox.fromAddress };
+  const messageId = messageIdOf(order.letterId, from.address);
+  const event = outboxEntry(
+    LetterQueued,
+    order.accountId,
+    {
+      letter: contextOf(order, template, subject),
+      mailboxId: mailbox.id,
+      priority: 'single',
+      messageId,
+      from,
+      to,
+      html,
+      text,
+    },
+    { id: stableId('letter.queued', order.letterId), now },
+  );
+  const bytes = Buffer.byteLength(event.body);
+  if (bytes > maxEventBytes) {
+    const message = `${bytes} bytes; at most ${maxEventBytes} can be sent.`;
+    throw new PochtovikError('LETTER_TOO_BIG', { details: [{ field: 'html', message }] });
+  }
+  const detail = `Письмо готово и ждёт отправки: ${from.address} → ${to.address}.`;
+  return {
+    ...baseOf(order, known, now),
+    ...{ subject, html, text, messageId, from, to, links: redirects },
+    state: 'queued',
+    failure: null,
+    timeline: [{ eventId: event.id, at: now, event: LetterQueued.type, service: LetterQueued.publisher, detail }],
+    ...withOutbox([event]),
+  };
+}
+
+/** A letter that could not be made, with its event `letter.not-composed`. */
+export function refusedLetter(order: LetterOrder, known: Known, { code, reason }: Refusal, now: Date): LetterDocument {
+  const event = outboxEntry(
+    LetterNotComposed,
+    order.accountId,
+    { letter: contextOf(order, known.template, ''), code, reason },
+    { id: stableId('letter.not-composed', order.letterId), now },
+  );
+  const { type, publisher } = LetterNotComposed;
+  return {
+    ...baseOf(order, known, now),
+    ...{ subject: '', html: '', text: '', messageId: '', to: null, links: [] },
+    from: known.mailbox ? { name: known.mailbox.fromName, address: known.mailbox.fromAddress } : null,
+    state: 'not_sent',
+    failure: { code, response: reason },
+    timeline: [
+      { eventId: event.id, at: now, event: type, service: publisher, detail: `Письмо не составлено: ${reason}` },
+    ],
+    ...withOutbox([event]),
+  };
+}
+
+function baseOf(order: LetterOrder, { template, card, mailbox }: Known, now: Date) {
+  const { letterId, accountId, sendId, origin, entity, templateId } = order;
+  return {
+    _id: letterId,
+    ...{ accountId, sendId, origin, entity, templateId },
+    templateVersion: template?.version ?? null,
+    templateName: template?.content.name ?? '',
+    mailboxId: mailbox?.id ?? order.mailboxId ?? null,
+    timeZone: card?.account.timezone || NO_ZONE,
+    progress: 0,
+    createdAt: now,
+    sentAt: null,
+  };
+}
+
+function contextOf(order: LetterOrder, template: StoredTemplate | undefined, subject: string): LetterContext {
+  const { letterId, sendId, entity, templateId, origin } = order;
+  return {
+    ...{ letterId, sendId, entity, templateId, origin, subject },
+    templateName: template?.content.name ?? '',
+    actions: template?.content.actions ?? NO_ACTIONS,
+  };
+}

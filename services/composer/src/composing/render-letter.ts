@@ -1,0 +1,52 @@
+import { type EntityCard, type Mailbox, stableId, type TriggerLink } from '@pochtovik/contracts';
+import { crmData } from '@pochtovik/template-language';
+import type { LetterOrder } from '../domain/letter-order.ts';
+import { sourcesOf } from '../domain/template-content.ts';
+import type { LetterContent } from '../rendering/render-job.ts';
+import type { Renderer } from '../rendering/renderer.ts';
+import type { StoredTemplate } from '../store/templates.ts';
+import type { Facts } from './crm-facts.ts';
+import type { TrackLetter } from './tracked-addresses.ts';
+
+/**
+ * Renders the content of a letter. The names that the template was saved with may be gone by now, so those it uses are
+ * looked up again; what it does not use is not asked for.
+ * Errors: TEMPLATE_INVALID, TRIGGER_LINK_INVALID, LETTER_TOO_BIG, and those of the other services.
+ */
+export async function renderLetter(
+  { facts, renderer, track }: { facts: Facts; renderer: Renderer; track: TrackLetter },
+  order: LetterOrder,
+  template: StoredTemplate,
+  card: EntityCard,
+  mailbox: Mailbox,
+): Promise<LetterContent> {
+  const { accountId, letterId } = order;
+  const links = template.triggerLinks.length > 0 ? await facts.triggerLinks(accountId) : [];
+  const redirects = redirectsOf(template, links);
+  const custom = [...template.variables, ...redirects.map(({ address }) => address)].some((text) =>
+    /\.cf\./.test(text),
+  );
+  const names = {
+    customFields: custom ? await facts.customFields(accountId) : [],
+    triggerLinks: links.map(({ number }) => number),
+  };
+  const tracked = track(accountId, letterId, template.triggerLinks);
+  return renderer.letter({
+    cacheKey: stableId(accountId, template.id, template.version, JSON.stringify(names)),
+    sources: sourcesOf(template.content),
+    names,
+    data: crmData(card),
+    links: tracked.links,
+    redirects,
+    signatureHtml: template.content.withoutSignature ? '' : mailbox.signatureHtml,
+    pixelUrl: tracked.pixel,
+    language: card.account.language,
+  });
+}
+
+function redirectsOf(template: StoredTemplate, links: readonly TriggerLink[]): { number: number; address: string }[] {
+  const used = new Set(template.triggerLinks);
+  return links
+    .filter(({ number }) => used.has(number))
+    .map(({ number, redirectUrl }) => ({ number, address: redirectUrl ?? '' }));
+}

@@ -1,0 +1,19 @@
+import Type, { type Static } from 'typebox';
+
+/** Settings of the composer beside those of every service. */
+export const ComposerConfig = Type.Object({
+  /** Public address of the tracker, http(s), without a slash at its end: pixel and trigger links lead there. */
+  trackerUrl: Type.String({ pattern: '^https?://[^\\s?#]*[^\\s?#/]$' }),
+  /** Keys of the tracking tokens, `id:base64,…`; the same in composer and tracker. */
+  trackingKeys: Type.String({ minLength: 1 }),
+  /** Worker threads that render, at most; none runs while nothing is rendered. */
+  renderWorkers: Type.Integer({ default: 2, minimum: 1, maximum: 64 }),
+  /** Processor time that one letter or one check of a template may take, milliseconds. */
+  renderTimeoutMs: Type.Integer({ default: 3000, minimum: 10, maximum: 60_000 }),
+  /** Heap of one worker, MB. */
+  renderMemoryMb: Type.Integer({ default: 128, minimum: 32, maximum: 4096 }),
+  /** A worker without work ends after this many seconds. */
+  renderIdleSeconds: Type.Integer({ default: 30, minimum: 1, maximum: 3600 }),
+});
+/** See the schema of the same name. */
+export type ComposerConfig = Static<typeof ComposerConfig>;

@@ -1,0 +1,119 @@
+import {
+  type EventContract,
+  type EventEnvelope,
+  LetterAppended,
+  LetterAppendFailed,
+  LetterDeferred,
+  LetterFailed,
+  LetterSent,
+  TrackingClicked,
+  TrackingOpened,
+  TriggerExecuted,
+  type VisitorClass,
+} from '@pochtovik/contracts';
+import type { Static, TSchema } from 'typebox';
+import { type LetterFact, progressOf, type TimelineRecord } from './timeline.ts';
+
+type Event<C> = C extends EventContract<infer S> ? EventEnvelope<Static<S>> : never;
+
+/** The server accepted the letter. */
+export function sentFact(event: Event<typeof LetterSent>): LetterFact {
+  const { attempt, response, sentAt } = event.data;
+  return {
+    entry: entryOf(LetterSent, event, `Почтовый сервер принял письмо: ${response}`),
+    unbounded: false,
+    state: { progress: progressOf(attempt, 'sent'), state: 'sent', sentAt: new Date(sentAt), failure: null },
+  };
+}
+
+/** A try failed for a passing reason. @param nextTry its time as a person of the account reads it */
+export function deferredFact(event: Event<typeof LetterDeferred>, nextTry: string): LetterFact {
+  const { attempt, response } = event.data;
+  const detail = `Попытка ${attempt} не удалась, следующая будет ${nextTry}. Ответ сервера: ${response}`;
+  return {
+    entry: entryOf(LetterDeferred, event, detail),
+    unbounded: false,
+    state: { progress: progressOf(attempt, 'queued'), state: 'queued', sentAt: null, failure: null },
+  };
+}
+
+/** Sending ended without success, or in doubt. */
+export function failedFact(event: Event<typeof LetterFailed>): LetterFact {
+  const { attempt, code, response, maybeSent } = event.data;
+  const detail = maybeSent
+    ? `Неизвестно, ушло ли письмо: проверьте «Отправленные» и решите, отправлять ли снова. ${response}`
+    : `Письмо не отправлено: ${response}`;
+  const state = maybeSent ? 'maybe_sent' : 'not_sent';
+  return {
+    entry: entryOf(LetterFailed, event, detail),
+    unbounded: false,
+    state: { progress: progressOf(attempt, state), state, sentAt: null, failure: { code, response } },
+  };
+}
+
+/** The copy is in the Sent folder. */
+export function appendedFact(event: Event<typeof LetterAppended>): LetterFact {
+  const { folder, byProvider } = event.data;
+  const detail = byProvider
+    ? `Копия письма уже в папке «${folder}»: её положил почтовый сервер.`
+    : `Копия письма положена в папку «${folder}».`;
+  return { entry: entryOf(LetterAppended, event, detail), unbounded: false };
+}
+
+/** No copy could be put into the Sent folder. */
+export function appendFailedFact(event: Event<typeof LetterAppendFailed>): LetterFact {
+  const detail = `Письмо ушло, но копию не удалось положить в «Отправленные»: ${event.data.reason}`;
+  return { entry: entryOf(LetterAppendFailed, event, detail), unbounded: false };
+}
+
+const OPENED_BY = {
+  person: 'Клиент открыл письмо.',
+  proxy: 'Письмо открыто через почтовую службу клиента.',
+  machine: 'Письмо загрузила программа: открытием не считается.',
+  scanner: 'Письмо проверила защита почты: открытием не считается.',
+} as const satisfies Record<VisitorClass, string>;
+
+/** The pixel was fetched; only a person, also behind a proxy, counts as having opened the letter. */
+export function openedFact(event: Event<typeof TrackingOpened>): LetterFact {
+  const { visitor } = event.data;
+  return {
+    entry: entryOf(TrackingOpened, event, OPENED_BY[visitor]),
+    unbounded: true,
+    ...((visitor === 'person' || visitor === 'proxy') && { openedAt: new Date(event.occurredAt) }),
+  };
+}
+
+const CLICKED_BY = {
+  person: 'Клиент перешёл',
+  proxy: 'Клиент перешёл (через почтовую службу)',
+  machine: 'Программа перешла',
+  scanner: 'Защита почты перешла',
+} as const satisfies Record<VisitorClass, string>;
+
+/** A trigger link was followed. */
+export function clickedFact(event: Event<typeof TrackingClicked>): LetterFact {
+  const { visitor, linkNumber } = event.data;
+  const detail = `${CLICKED_BY[visitor]} по триггерной ссылке № ${linkNumber}.`;
+  return { entry: entryOf(TrackingClicked, event, detail), unbounded: true };
+}
+
+/** A trigger of the letter has done its action, or could not. */
+export function triggerFact(event: Event<typeof TriggerExecuted>): LetterFact {
+  const { triggerName, outcome, detail } = event.data;
+  const said = outcome === 'done' ? `Сработал триггер «${triggerName}»` : `Триггер «${triggerName}» не выполнен`;
+  return { entry: entryOf(TriggerExecuted, event, `${said}: ${detail}`), unbounded: true };
+}
+
+function entryOf<S extends TSchema>(
+  contract: EventContract<S>,
+  event: EventEnvelope<unknown>,
+  detail: string,
+): TimelineRecord {
+  return {
+    eventId: event.id,
+    at: new Date(event.occurredAt),
+    event: contract.type,
+    service: contract.publisher,
+    detail,
+  };
+}

@@ -1,0 +1,74 @@
+/** What the HTML of a letter is put together from. */
+export interface LetterHtmlParts {
+  /** The rendered body of the template: a fragment or a whole document. */
+  body: string;
+  /** The sender's signature as HTML; empty for none. */
+  signature: string;
+  /** For the document's title. */
+  subject: string;
+  /** `ru`, `en` … */
+  language: string;
+  pixelUrl: string;
+}
+
+/**
+ * The HTML of a letter. What the user wrote stays byte for byte: signature and pixel are put before the end of its body, a
+ * fragment is wrapped into a minimal valid document.
+ */
+export function letterHtml({ body, signature, subject, language, pixelUrl }: LetterHtmlParts): string {
+  const pixel = `<img src="${escapeHtml(pixelUrl)}" width="1" height="1" alt="" style="border:0;width:1px;height:1px">`;
+  const end = `${signature === '' ? '' : `<div>${signature}</div>\n`}${pixel}\n`;
+  if (isDocument(body)) {
+    const at = endOfBody(body);
+    return body.slice(0, at) + end + body.slice(at);
+  }
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(subject)}</title>
+</head>
+<body>
+${body}
+${end}</body>
+</html>
+`;
+}
+
+/** The signature and the body as one piece of HTML, for the text part: it has neither pixel nor title. */
+export function readableHtml(body: string, signature: string): string {
+  if (signature === '') return body;
+  const at = isDocument(body) ? endOfBody(body) : body.length;
+  return `${body.slice(0, at)}<div>${signature}</div>${body.slice(at)}`;
+}
+
+function isDocument(html: string): boolean {
+  const start = startOfMarkup(html);
+  return /^<(?:!doctype|html|head|body)[\s>]/i.test(html.slice(start, start + 20));
+}
+
+/** Index of the first character that is neither blank nor part of a comment. */
+function startOfMarkup(html: string): number {
+  let at = 0;
+  for (;;) {
+    while (at < html.length && /[\s\ufeff]/.test(html.charAt(at))) at += 1;
+    const end = html.startsWith('<!--', at) ? html.indexOf('-->', at + 4) : -1;
+    if (end === -1) return at;
+    at = end + 3;
+  }
+}
+
+/** Index where a document's content ends: before the last `</body>`, else before the last `</html>`, else the very end. */
+function endOfBody(html: string): number {
+  const lower = html.toLowerCase();
+  for (const tag of ['</body', '</html']) {
+    const at = lower.lastIndexOf(tag);
+    if (at !== -1) return at;
+  }
+  return html.length;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

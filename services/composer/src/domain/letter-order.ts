@@ -1,0 +1,53 @@
+import {
+  type DigitalPipelineTriggered,
+  type EntityRef,
+  type EventContract,
+  type LetterOrigin,
+  type LetterRequested,
+  stableId,
+} from '@pochtovik/contracts';
+import type { Static } from 'typebox';
+
+type DataOf<C> = C extends EventContract<infer S> ? Static<S> : never;
+
+/** One letter that is asked for. Its ids are derived from what asks, so that asking again finds the same letter. */
+export interface LetterOrder {
+  accountId: number;
+  letterId: string;
+  sendId: string;
+  entity: EntityRef;
+  /** As typed in the pipeline's action: it may name no template. */
+  templateId: string;
+  /** Absent: the mailbox of whoever is responsible for the card. */
+  mailboxId?: string | undefined;
+  origin: LetterOrigin;
+}
+
+/** The letter that an action of the digital pipeline asks for. */
+export function orderOfHook(accountId: number, hook: DataOf<typeof DigitalPipelineTriggered>): LetterOrder {
+  return {
+    ...idsOf(accountId, hook.hookId),
+    entity: { type: 'lead', id: hook.leadId },
+    templateId: hook.templateId,
+    mailboxId: hook.mailboxId,
+    origin: { type: 'digital-pipeline', hookId: hook.hookId },
+  };
+}
+
+/** The letter that a trigger of another letter asks for. */
+export function orderOfTrigger(accountId: number, request: DataOf<typeof LetterRequested>): LetterOrder {
+  return {
+    ...idsOf(accountId, request.executionId),
+    entity: request.entity,
+    templateId: request.templateId,
+    origin: { type: 'trigger', executionId: request.executionId, letterId: request.letterId },
+  };
+}
+
+function idsOf(accountId: number, cause: string) {
+  return {
+    accountId,
+    letterId: stableId('letter', accountId, cause),
+    sendId: stableId('send', accountId, cause),
+  };
+}

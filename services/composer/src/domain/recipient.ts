@@ -1,0 +1,45 @@
+import { EmailAddress, type EntityCard, PochtovikError, parserOf } from '@pochtovik/contracts';
+
+/** Whom a letter goes to. */
+export interface Recipient {
+  /** Empty where only an address is known. */
+  name: string;
+  address: string;
+}
+
+const addressParser = parserOf(EmailAddress);
+
+/**
+ * The client: the first contact with a valid address (the main contact comes first), else the company.
+ * @throws PochtovikError RECIPIENT_NONE when no address is filled in, RECIPIENT_INVALID when none of those is one.
+ */
+export function clientOf(card: EntityCard): Recipient {
+  const candidates = [...card.contacts, ...(card.company ? [card.company] : [])].flatMap(({ name, emails }) =>
+    emails.map((email) => ({ name: oneLine(name), address: email.trim() })),
+  );
+  const client = candidates.find(({ address }) => addressParser.check(address));
+  if (client) return client;
+  throw candidates.some(({ address }) => address !== '') ? invalid() : new PochtovikError('RECIPIENT_NONE');
+}
+
+/**
+ * The address that a template names, after its variables got their values.
+ * @throws PochtovikError RECIPIENT_NONE when nothing came of it, RECIPIENT_INVALID when it is no address.
+ */
+export function recipientAt(rendered: string): Recipient {
+  const address = rendered.trim();
+  if (address === '') throw new PochtovikError('RECIPIENT_NONE');
+  if (!addressParser.check(address)) throw invalid();
+  return { name: '', address };
+}
+
+/** Names go into a header: a line break in a card's name must not become one there. */
+function oneLine(name: string): string {
+  return name.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+}
+
+function invalid(): PochtovikError {
+  return new PochtovikError('RECIPIENT_INVALID', {
+    details: [{ field: 'sendTo', message: 'This is no e-mail address.', code: 'RECIPIENT_INVALID' }],
+  });
+}

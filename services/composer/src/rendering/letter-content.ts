@@ -1,0 +1,38 @@
+import { PochtovikError } from '@pochtovik/contracts';
+import { render, type Template } from '@pochtovik/template-language';
+import { letterHtml, readableHtml } from '../domain/letter-html.ts';
+import { redirectAddress } from '../domain/redirect-address.ts';
+import { textPart } from '../domain/text-part.ts';
+import { type ParsedSources, parseRedirect } from './parse-sources.ts';
+import type { LetterContent, LetterJob } from './render-job.ts';
+
+/** Longest HTML or text of a letter, as the contract of `letter.queued` has it. */
+const MAX_BODY = 2_000_000;
+const MAX_SUBJECT = 2000;
+
+/**
+ * Renders one letter: subject, recipient's address, HTML with signature and pixel, text part, redirect addresses.
+ * @throws PochtovikError LETTER_TOO_BIG naming the field, TRIGGER_LINK_INVALID
+ */
+export function letterContent(job: LetterJob, parsed: ParsedSources): LetterContent {
+  const filled = (template: Template) => render(template, job.data, { links: job.links }).text;
+  const subject = within(MAX_SUBJECT, 'subject', filled(parsed.subject).replace(/\s+/g, ' ').trim());
+  const body = within(MAX_BODY, 'html', filled(parsed.html));
+  const { signatureHtml: signature, language, pixelUrl } = job;
+  return {
+    subject,
+    address: parsed.address && filled(parsed.address),
+    html: within(MAX_BODY, 'html', letterHtml({ body, signature, subject, language, pixelUrl })),
+    text: within(MAX_BODY, 'html', textPart(readableHtml(body, signature))),
+    redirects: job.redirects.map(({ number, address }) => ({
+      number,
+      url: redirectAddress(filled(parseRedirect(number, address, job.names))),
+    })),
+  };
+}
+
+function within(limit: number, field: string, text: string): string {
+  if (text.length <= limit) return text;
+  const message = `${text.length} characters; at most ${limit} can be sent.`;
+  throw new PochtovikError('LETTER_TOO_BIG', { details: [{ field, message }] });
+}

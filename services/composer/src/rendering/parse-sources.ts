@@ -1,0 +1,78 @@
+import { type ErrorDetail, PochtovikError } from '@pochtovik/contracts';
+import {
+  crmScope,
+  parse,
+  type Scope,
+  type Template,
+  type TemplatePlace,
+  type TemplateSyntaxError,
+  triggerLinksOf,
+  variablesOf,
+} from '@pochtovik/template-language';
+import { SOURCE_FIELDS, type TemplateSources } from '../domain/template-content.ts';
+import type { CheckJob, CheckResult, TemplateNames } from './render-job.ts';
+
+/** The texts of a template, parsed. */
+export interface ParsedSources {
+  subject: Template;
+  html: Template;
+  address: Template | null;
+}
+
+/** Finds all that is wrong with a template, and what it uses. */
+export function checkSources({ sources, names }: CheckJob): CheckResult {
+  const scope = scopeOf(names);
+  const errors: ErrorDetail[] = [];
+  const variables = new Set<string>();
+  const triggerLinks = new Set<number>();
+  for (const [source, { field, place }] of Object.values(withFields(sources))) {
+    const parsed = parse(source, { scope, place });
+    if (!parsed.ok) {
+      errors.push(...parsed.errors.map((error) => detailOf(field, error)));
+      continue;
+    }
+    for (const path of variablesOf(parsed.template)) variables.add(path);
+    for (const number of triggerLinksOf(parsed.template)) triggerLinks.add(number);
+  }
+  return { errors, variables: [...variables], triggerLinks: [...triggerLinks] };
+}
+
+/** Parses a stored template. @throws PochtovikError TEMPLATE_INVALID when a name it uses is gone by now */
+export function parseSources(sources: TemplateSources, names: TemplateNames): ParsedSources {
+  const scope = scopeOf(names);
+  const { subject, html, address } = SOURCE_FIELDS;
+  return {
+    subject: parsed(sources.subject, scope, subject),
+    html: parsed(sources.html, scope, html),
+    address: sources.address === null ? null : parsed(sources.address, scope, address),
+  };
+}
+
+/** Parses the redirect address of a trigger link. @throws PochtovikError TRIGGER_LINK_INVALID */
+export function parseRedirect(number: number, address: string, names: TemplateNames): Template {
+  const scope = scopeOf({ ...names, triggerLinks: [] });
+  const result = parse(address, { scope, place: 'url' });
+  if (result.ok) return result.template;
+  const details = result.errors.map((error) => detailOf(`triggerlink:${number}`, error));
+  throw new PochtovikError('TRIGGER_LINK_INVALID', { details });
+}
+
+function scopeOf({ customFields, triggerLinks }: TemplateNames): Scope {
+  return { ...crmScope(customFields), triggerLinks };
+}
+
+function withFields(sources: TemplateSources) {
+  const { subject, html, address } = SOURCE_FIELDS;
+  const own = { subject: [sources.subject, subject], html: [sources.html, html] } as const;
+  return sources.address === null ? own : ({ ...own, address: [sources.address, address] } as const);
+}
+
+function parsed(source: string, scope: Scope, { field, place }: { field: string; place: TemplatePlace }): Template {
+  const result = parse(source, { scope, place });
+  if (result.ok) return result.template;
+  throw new PochtovikError('TEMPLATE_INVALID', { details: result.errors.map((error) => detailOf(field, error)) });
+}
+
+function detailOf(field: string, { code, message, line, column, nearest }: TemplateSyntaxError): ErrorDetail {
+  return { field, message, code, line, column, ...(nearest !== undefined && { suggestion: nearest }) };
+}

@@ -1,0 +1,66 @@
+import type { ErrorCode, ErrorDetail } from '@pochtovik/contracts';
+import type { CustomField, TemplateData } from '@pochtovik/template-language';
+import type { TemplateSources } from '../domain/template-content.ts';
+
+/** All that forms of a template may name in this account. */
+export interface TemplateNames {
+  customFields: readonly CustomField[];
+  /** Numbers of the account's trigger links. */
+  triggerLinks: readonly number[];
+}
+
+/** Asks whether a template can be rendered at all. */
+export interface CheckJob {
+  type: 'check';
+  sources: TemplateSources;
+  names: TemplateNames;
+}
+
+/** What a check finds. */
+export interface CheckResult {
+  /** Empty when the template is sound. */
+  errors: ErrorDetail[];
+  /** Paths of the variables used. */
+  variables: string[];
+  /** Numbers of the trigger links used. */
+  triggerLinks: number[];
+}
+
+/** Asks for the content of one letter. */
+export interface LetterJob {
+  type: 'letter';
+  /** Same key, same sources and names: what was parsed may be used again. Holds the account id. */
+  cacheKey: string;
+  sources: TemplateSources;
+  names: TemplateNames;
+  data: TemplateData;
+  /** Tracked address of each trigger link used, by its number. */
+  links: Readonly<Record<number, string>>;
+  /** Where each trigger link leads, as typed: an address with variables. */
+  redirects: readonly { number: number; address: string }[];
+  signatureHtml: string;
+  pixelUrl: string;
+  language: string;
+}
+
+/** The content of one letter. */
+export interface LetterContent {
+  subject: string;
+  /** Of `sources.address`, rendered; null when there is none. */
+  address: string | null;
+  html: string;
+  text: string;
+  /** Where each trigger link leads; null: to the "Спасибо!" page. */
+  redirects: { number: number; url: string | null }[];
+}
+
+/** What a worker is asked. */
+export type RenderJob = CheckJob | LetterJob;
+
+/** What a worker answers; `code` and `details` are those of a `PochtovikError`. */
+export type RenderReply =
+  | { type: 'ready' }
+  | { type: 'checked'; result: CheckResult }
+  | { type: 'rendered'; content: LetterContent }
+  | { type: 'refused'; code: ErrorCode; details: ErrorDetail[] }
+  | { type: 'broken'; message: string };

@@ -1,0 +1,92 @@
+import type { EntityRef, LetterOrigin, LetterState } from '@pochtovik/contracts';
+import { outboxFields, outboxIndex, type WithOutbox } from '@pochtovik/service-kit';
+import { Schema } from 'mongoose';
+import type { TimelineRecord } from '../domain/timeline.ts';
+
+/** A letter: its content as it left, its state and timeline as the user sees them. `_id` is the letter's id. */
+export interface LetterDocument extends WithOutbox {
+  _id: string;
+  accountId: number;
+  sendId: string;
+  origin: LetterOrigin;
+  entity: EntityRef;
+  templateId: string;
+  /** null: there was no such template. */
+  templateVersion: number | null;
+  templateName: string;
+  subject: string;
+  mailboxId: string | null;
+  from: { name: string; address: string } | null;
+  to: { name: string; address: string } | null;
+  messageId: string;
+  html: string;
+  text: string;
+  /** Where each of its trigger links leads; null: to the "Спасибо!" page. */
+  links: { number: number; url: string | null }[];
+  /** IANA time zone of the account, for sentences of the timeline. */
+  timeZone: string;
+  state: LetterState;
+  /** Order of the state among all that were and will be: see `progressOf`. */
+  progress: number;
+  failure: { code: string; response: string } | null;
+  createdAt: Date;
+  sentAt: Date | null;
+  /** Absent until somebody who reads opened it. */
+  openedAt?: Date;
+  timeline: TimelineRecord[];
+}
+
+const text = { type: String, default: '' };
+const person = { type: new Schema({ name: text, address: text }, { _id: false, strict: 'throw' }), default: null };
+
+/** Collection `letters`. */
+export const letterSchema = new Schema<LetterDocument>(
+  {
+    _id: { type: String, required: true },
+    accountId: { type: Number, required: true },
+    sendId: { type: String, required: true },
+    origin: { type: Object, required: true },
+    entity: {
+      type: new Schema(
+        { type: { type: String, required: true }, id: { type: Number, required: true } },
+        { _id: false, strict: 'throw' },
+      ),
+      required: true,
+    },
+    templateId: text,
+    templateVersion: { type: Number, default: null },
+    templateName: text,
+    subject: text,
+    mailboxId: { type: String, default: null },
+    from: person,
+    to: person,
+    messageId: text,
+    html: text,
+    text,
+    links: [{ _id: false, number: { type: Number, required: true }, url: { type: String, default: null } }],
+    timeZone: { type: String, required: true },
+    state: { type: String, required: true },
+    progress: { type: Number, required: true },
+    failure: { type: Object, default: null },
+    createdAt: { type: Date, required: true },
+    sentAt: { type: Date, default: null },
+    openedAt: { type: Date },
+    timeline: [
+      {
+        _id: false,
+        eventId: { type: String, required: true },
+        at: { type: Date, required: true },
+        event: { type: String, required: true },
+        service: { type: String, required: true },
+        detail: text,
+      },
+    ],
+    ...outboxFields,
+  },
+  { collection: 'letters', versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false, minimize: false },
+);
+letterSchema.index({ accountId: 1, createdAt: -1, _id: -1 });
+letterSchema.index({ accountId: 1, state: 1, createdAt: -1, _id: -1 });
+letterSchema.index({ accountId: 1, 'entity.type': 1, 'entity.id': 1, createdAt: -1, _id: -1 });
+letterSchema.index({ accountId: 1, mailboxId: 1, createdAt: -1, _id: -1 });
+letterSchema.index(...outboxIndex);

@@ -1,0 +1,109 @@
+import type { EntityRef, LetterState } from '@pochtovik/contracts';
+import { type Database, isDuplicateKey, type OutboxCollection, type WithOutbox } from '@pochtovik/service-kit';
+import type { QueryFilter } from 'mongoose';
+import type { LetterPosition } from '../domain/cursor.ts';
+import type { LetterFact } from '../domain/timeline.ts';
+import { type LetterDocument, letterSchema } from './letter-document.ts';
+
+/** Lines of a timeline that strangers can cause (opens, clicks and what they trigger); a document must not grow without end. */
+const MAX_UNBOUNDED_LINES = 300;
+
+/** A letter as stored, without its outbox. */
+export type StoredLetter = Omit<LetterDocument, 'outbox' | 'outboxPending'>;
+
+/** A letter in a list. */
+export type LetterRow = Omit<StoredLetter, 'html' | 'text' | 'timeline' | 'links'>;
+
+/** Which letters a list shows. */
+export interface LetterFilter {
+  state?: LetterState | undefined;
+  entity?: EntityRef | undefined;
+  /** Only letters of these mailboxes; absent: of all. */
+  mailboxIds?: readonly string[] | undefined;
+}
+
+/** Letters of all accounts; a letter of another account does not exist. */
+export interface LetterStore {
+  exists(accountId: number, letterId: string): Promise<boolean>;
+  /** Stores a letter with its events; one that is there already stays as it is. */
+  insert(letter: LetterDocument): Promise<void>;
+  find(accountId: number, letterId: string): Promise<StoredLetter | null>;
+  /** Newest first, behind a position. */
+  list(
+    accountId: number,
+    filter: LetterFilter,
+    page: { after: LetterPosition | null; limit: number },
+  ): Promise<LetterRow[]>;
+  /** Where the trigger links of a letter lead; null when there is no such letter. */
+  links(accountId: number, letterId: string): Promise<LetterDocument['links'] | null>;
+  /** Time zone of a letter's account; null when there is no such letter. */
+  timeZone(accountId: number, letterId: string): Promise<string | null>;
+  /** Notes what an event tells of a letter. Doing it again, or in another order, comes to the same. */
+  record(accountId: number, letterId: string, fact: LetterFact): Promise<void>;
+  /** The collection that carries the outbox, for the relay. */
+  collection: OutboxCollection;
+}
+
+/** Opens the store and makes its indexes. */
+export async function openLetters(database: Database): Promise<LetterStore> {
+  const letters = database.model('Letter', letterSchema);
+  await letters.createCollection();
+  await letters.createIndexes();
+
+  return {
+    collection: database.collection<WithOutbox & { _id: string }>(letters.collection.collectionName),
+
+    async exists(accountId, letterId) {
+      return (await letters.exists({ _id: letterId, accountId })) !== null;
+    },
+
+    async insert(letter) {
+      try {
+        await letters.insertOne(letter);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+    },
+
+    find: (accountId, letterId) =>
+      letters.findOne({ _id: letterId, accountId }).select({ outbox: 0 }).lean<StoredLetter>(),
+
+    async list(accountId, filter, { after, limit }) {
+      const conditions: QueryFilter<LetterDocument>[] = [{ accountId }];
+      if (filter.state) conditions.push({ state: filter.state });
+      if (filter.entity) conditions.push({ 'entity.type': filter.entity.type, 'entity.id': filter.entity.id });
+      if (filter.mailboxIds) conditions.push({ mailboxId: { $in: [...filter.mailboxIds] } });
+      if (after) {
+        const { createdAt, id } = after;
+        conditions.push({ $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }] });
+      }
+      return letters
+        .find({ $and: conditions })
+        .select({ html: 0, text: 0, timeline: 0, links: 0, outbox: 0 })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit)
+        .lean<LetterRow[]>();
+    },
+
+    async links(accountId, letterId) {
+      const letter = await letters.findOne({ _id: letterId, accountId }).select({ links: 1 }).lean();
+      return letter?.links ?? null;
+    },
+
+    async timeZone(accountId, letterId) {
+      const letter = await letters.findOne({ _id: letterId, accountId }).select({ timeZone: 1 }).lean();
+      return letter?.timeZone ?? null;
+    },
+
+    async record(accountId, letterId, { entry, unbounded, state, openedAt }) {
+      const letter = { _id: letterId, accountId };
+      if (state) await letters.updateOne({ ...letter, progress: { $lt: state.progress } }, { $set: state });
+      if (openedAt) await letters.updateOne(letter, { $min: { openedAt } });
+      const room = unbounded ? { [`timeline.${MAX_UNBOUNDED_LINES - 1}`]: { $exists: false } } : {};
+      await letters.updateOne(
+        { ...letter, ...room, 'timeline.eventId': { $ne: entry.eventId } },
+        { $push: { timeline: entry } },
+      );
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { Actor, TemplateContent } from '@pochtovik/contracts';
+import { type Database, isDuplicateKey } from '@pochtovik/service-kit';
+import { type HeadDocument, headSchema, type VersionDocument, versionSchema } from './template-documents.ts';
+
+/** The newest version of a template. */
+export interface StoredTemplate {
+  id: string;
+  ownerUserId: number;
+  version: number;
+  content: TemplateContent;
+  contentHash: string;
+  /** Paths of the variables used. */
+  variables: string[];
+  /** Numbers of the trigger links used. */
+  triggerLinks: number[];
+  updatedAt: Date;
+}
+
+/** A template without its body. */
+export type TemplateRow = Omit<StoredTemplate, 'content' | 'contentHash' | 'variables' | 'triggerLinks'> & {
+  content: Omit<TemplateContent, 'html'>;
+};
+
+/** A checked content about to become a version. */
+export interface NewVersion {
+  content: TemplateContent;
+  contentHash: string;
+  variables: string[];
+  triggerLinks: number[];
+  savedByUserId: number;
+  savedAt: Date;
+}
+
+/** Templates of all accounts; a template of another account does not exist. */
+export interface TemplateStore {
+  find(accountId: number, templateId: string): Promise<StoredTemplate | null>;
+  /** What the actor may see, by name. */
+  list(accountId: number, actor: Actor): Promise<TemplateRow[]>;
+  /**
+   * Adds the version behind `after` (0 for a template that does not exist yet). False when somebody else has added that
+   * version: the head has it then, so read it and decide again.
+   */
+  addVersion(accountId: number, templateId: string, after: number, version: NewVersion): Promise<boolean>;
+}
+
+/** Opens the store and makes its indexes. */
+export async function openTemplates(database: Database): Promise<TemplateStore> {
+  const heads = database.model('Template', headSchema);
+  const versions = database.model('TemplateVersion', versionSchema);
+  await Promise.all([heads.createCollection(), versions.createCollection()]);
+  await Promise.all([heads.createIndexes(), versions.createIndexes()]);
+  const headId = (accountId: number, templateId: string) => `${accountId}:${templateId}`;
+
+  /** Lets the head show a version. A process may die between the two writes: whoever comes next does this one. */
+  async function advance({ _id, savedByUserId, savedAt, ...version }: VersionDocument): Promise<void> {
+    const id = headId(version.accountId, version.templateId);
+    if (version.version > 1) {
+      const before = { _id: id, accountId: version.accountId, version: version.version - 1 };
+      await heads.updateOne(before, { $set: { ...version, updatedAt: savedAt } });
+      return;
+    }
+    try {
+      await heads.insertOne({ ...version, _id: id, ownerUserId: savedByUserId, updatedAt: savedAt });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  return {
+    async find(accountId, templateId) {
+      const head = await heads.findOne({ _id: headId(accountId, templateId), accountId }).lean<HeadDocument>();
+      return head && plain(head);
+    },
+
+    async list(accountId, { userId, role }) {
+      const seen = role === 'administrator' ? {} : { $or: [{ ownerUserId: userId }, { 'content.isPublic': true }] };
+      const found = await heads
+        .find({ accountId, ...seen })
+        .select({ 'content.html': 0 })
+        .sort({ 'content.name': 1, _id: 1 })
+        .lean<HeadDocument[]>();
+      return found.map(plain);
+    },
+
+    async addVersion(accountId, templateId, after, added) {
+      const version = after + 1;
+      const _id = `${headId(accountId, templateId)}:${version}`;
+      const document = { ...added, _id, accountId, templateId, version };
+      try {
+        await versions.insertOne(document);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        const other = await versions.findOne({ _id, accountId }).lean<VersionDocument>();
+        if (other) await advance(other);
+        return false;
+      }
+      await advance(document);
+      return true;
+    },
+  };
+}
+
+function plain(head: HeadDocument): StoredTemplate {
+  return {
+    id: head.templateId,
+    ownerUserId: head.ownerUserId,
+    version: head.version,
+    content: head.content,
+    contentHash: head.contentHash,
+    variables: head.variables,
+    triggerLinks: head.triggerLinks,
+    updatedAt: head.updatedAt,
+  };
+}
