@@ -1,0 +1,83 @@
+import type { Kit, ServiceDefinition } from '@pochtovik/service-kit';
+import { createOpeningsKnown } from './bus/openings.ts';
+import { type Config, configSchema } from './config.ts';
+import { consumeAccountUninstalled } from './consumers/account-uninstalled.ts';
+import { consumeCrmCommandCompleted } from './consumers/crm-command-completed.ts';
+import { consumeCrmCommandFailed } from './consumers/crm-command-failed.ts';
+import { consumeLetterFailed } from './consumers/letter-failed.ts';
+import { consumeLetterNotComposed } from './consumers/letter-not-composed.ts';
+import { consumeLetterQueued } from './consumers/letter-queued.ts';
+import { consumeLetterSent } from './consumers/letter-sent.ts';
+import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
+import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
+import { createCrmReader } from './crm/crm-reader.ts';
+import { createBegin } from './engine/begin.ts';
+import { createEnd } from './engine/end.ts';
+import { createFire } from './engine/fire.ts';
+import type { Ports } from './engine/ports.ts';
+import { startSweep } from './engine/sweep.ts';
+import { createWake } from './engine/wake.ts';
+import { serveExecutionList } from './requests/execution-list.ts';
+import { serveTriggerLinkList } from './requests/trigger-link-list.ts';
+import { serveTriggerLinkSave } from './requests/trigger-link-save.ts';
+import { serveTriggerList } from './requests/trigger-list.ts';
+import { serveTriggerSave } from './requests/trigger-save.ts';
+import { createAccountStore } from './store/accounts.ts';
+import { createExecutionStore, executionModel } from './store/executions.ts';
+import { createFirstVisitStore } from './store/first-visits.ts';
+import { createLetterCapStore } from './store/letter-caps.ts';
+import { createLetterStore, letterModel } from './store/letters.ts';
+import { createTriggerLinkStore } from './store/trigger-links.ts';
+import { createTriggerStore } from './store/triggers.ts';
+
+/** The trigger engine: triggers, trigger links, timers and executions. */
+export const service: ServiceDefinition<typeof configSchema> = { name: 'trigger-engine', config: configSchema, build };
+
+async function build(kit: Kit<Config>): Promise<void> {
+  const { config, database, log } = kit;
+  const [letterCollection, executionCollection] = await Promise.all([letterModel(database), executionModel(database)]);
+  const relay = kit.relay([letterCollection.collection, executionCollection.collection]);
+  const letters = createLetterStore(letterCollection, relay);
+  const executions = createExecutionStore(executionCollection, relay);
+  const [triggers, links, firstVisits, letterCaps, accounts] = await Promise.all([
+    createTriggerStore(database),
+    createTriggerLinkStore(database),
+    createFirstVisitStore(database),
+    createLetterCapStore(database),
+    createAccountStore(database),
+  ]);
+
+  const now = () => new Date();
+  const ports: Ports = {
+    ...{ now, log, accounts, executions, firstVisits, letterCaps, letters, triggers },
+    random: Math.random,
+    crm: createCrmReader(kit.ask),
+    timers: kit.timers,
+    openingsKnown: createOpeningsKnown(kit, now),
+    letterCap: { count: config.letterCapCount, hours: config.letterCapHours },
+  };
+  const fire = createFire(ports);
+  const begin = createBegin(ports, fire);
+  const end = createEnd(ports);
+  const wake = createWake(ports, fire);
+
+  consumeLetterQueued(kit, letters);
+  consumeLetterNotComposed(kit, letters, begin);
+  consumeLetterSent(kit, letters, begin);
+  consumeLetterFailed(kit, letters, begin);
+  consumeTrackingOpened(kit, letters, firstVisits, begin);
+  consumeTrackingClicked(kit, { letters, links, firstVisits }, begin);
+  consumeCrmCommandCompleted(kit, end);
+  consumeCrmCommandFailed(kit, end);
+  consumeAccountUninstalled(kit, accounts, executions);
+  kit.onTimer(wake);
+
+  serveTriggerSave(kit, triggers);
+  serveTriggerList(kit, triggers);
+  serveTriggerLinkSave(kit, links, triggers);
+  serveTriggerLinkList(kit, links);
+  serveExecutionList(kit, executions);
+
+  const sweep = startSweep(ports, wake, config.sweepIntervalMs);
+  kit.onStop('sweep', () => sweep.stop());
+}

@@ -1,0 +1,32 @@
+import { type EntityRef, ERROR_CODES, isErrorCode } from '@pochtovik/contracts';
+
+const KINDS: Readonly<Record<EntityRef['type'], { of: string; linked: string }>> = {
+  lead: { of: 'сделки', linked: 'связанной сделки' },
+  contact: { of: 'контакта', linked: 'связанного контакта' },
+  company: { of: 'компании', linked: 'связанной компании' },
+};
+
+/** What people read in the execution log and in the notes that the engine itself writes. */
+export const SENTENCES = {
+  triggerUnknown: 'Триггер не найден: он удалён или не сохранён.',
+  opened: 'Не понадобилось: письмо открыто.',
+  uninstalled: 'Отменено: виджет отключён в аккаунте.',
+  textEmpty: 'Текст пуст: у переменных нет значений.',
+  triedTooLong: 'Не удалось за три дня попыток.',
+  letterRequested: (templateId: string) => `Запрошено письмо по шаблону ${templateId}.`,
+  noTarget: (wanted: EntityRef['type'], entity: EntityRef) =>
+    `Действие не выполнено: у ${KINDS[entity.type].of} ${entity.id} нет ${KINDS[wanted].linked}.`,
+  capped: (count: number, hours: number) =>
+    `Письмо не отправлено: по этому шаблону за ${hours} ч уже отправлено писем: ${count}. Проверьте, не запускает ли цепочка сама себя.`,
+  cappedNote: (triggerName: string, sentence: string) => `Почтовик остановил триггер «${triggerName}». ${sentence}`,
+  notComposedNote: (letter: { letterId: string; templateName: string }, reason: string) => {
+    const template = letter.templateName === '' ? '' : ` по шаблону «${letter.templateName}»`;
+    return `Почтовик: письмо${template} не отправлено. ${reason} ID письма: ${letter.letterId}`;
+  },
+} as const;
+
+/** What a code of an error says to a user, with the other side's own words where it gave some. */
+export function sentenceOf(code: string, words = ''): string {
+  const known = isErrorCode(code) ? ERROR_CODES[code].ru : code;
+  return words === '' ? known : `${known} Ответ: ${words}`;
+}

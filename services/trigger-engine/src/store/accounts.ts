@@ -1,0 +1,40 @@
+import { type Database, isDuplicateKey } from '@pochtovik/service-kit';
+import { Schema } from 'mongoose';
+
+interface AccountDocument {
+  _id: string;
+  accountId: number;
+  /** End of the last installation: nothing of letters from before it fires any more. */
+  uninstalledAt: Date;
+}
+
+const schema = new Schema<AccountDocument>(
+  { _id: String, accountId: { type: Number, required: true }, uninstalledAt: { type: Date, required: true } },
+  { strict: 'throw', versionKey: false, autoIndex: false },
+);
+
+/** When the widget was last disabled in an account. */
+export type AccountStore = Awaited<ReturnType<typeof createAccountStore>>;
+
+/** Makes the store. */
+export async function createAccountStore(database: Database) {
+  const Model = database.model('Account', schema, 'accounts');
+  await Model.createCollection();
+
+  return {
+    /** Notes the end of an installation. */
+    async uninstalled(accountId: number, at: Date): Promise<void> {
+      const later = { $max: { uninstalledAt: at } };
+      await Model.updateOne({ _id: String(accountId), accountId }, later, { upsert: true }).catch((error) => {
+        if (!isDuplicateKey(error)) throw error;
+        return Model.updateOne({ _id: String(accountId), accountId }, later);
+      });
+    },
+
+    /** End of the last installation; null for an account that never left. */
+    async uninstalledAt(accountId: number): Promise<Date | null> {
+      const found = await Model.findOne({ _id: String(accountId), accountId }).lean();
+      return found?.uninstalledAt ?? null;
+    },
+  };
+}
