@@ -1,0 +1,52 @@
+import { listenPublicly, type ServiceDefinition } from '@pochtovik/service-kit';
+import { GatewayConfig } from './config.ts';
+import { consumeAccountInstalled } from './consumers/account-installed.ts';
+import { consumeAccountUninstalled } from './consumers/account-uninstalled.ts';
+import { createMembers } from './crm/members.ts';
+import { parseWebhookSecrets } from './domain/webhook-key.ts';
+import { buildServer } from './server/build-server.ts';
+import { openAccountOrigins } from './store/account-origins.ts';
+import { openHooks } from './store/hooks.ts';
+import { openIdempotencyKeys } from './store/idempotency-keys.ts';
+import { openOneTimeTokens } from './store/one-time-tokens.ts';
+import { openSessions } from './store/sessions.ts';
+
+/** The gateway: the one door of the product for the widget and for amoCRM. */
+export const apiGateway: ServiceDefinition<typeof GatewayConfig> = {
+  name: 'api-gateway',
+  config: GatewayConfig,
+  async build(kit) {
+    const { config, database, log, bus, ask } = kit;
+    const webhookSecrets = parseWebhookSecrets(config.webhookKeySecret);
+    const [sessions, oneTimeTokens, idempotencyKeys, hooks, origins] = await Promise.all([
+      openSessions(database, config.sessionSeconds),
+      openOneTimeTokens(database),
+      openIdempotencyKeys(database),
+      openHooks(database),
+      openAccountOrigins(database),
+    ]);
+    const members = createMembers(ask, Date.now);
+    const relay = kit.relay([hooks.collection]);
+    consumeAccountInstalled(kit, { origins, members });
+    consumeAccountUninstalled(kit, { origins, sessions, members });
+
+    const stopping = new AbortController();
+    const app = await buildServer({
+      config,
+      log,
+      bus,
+      ask,
+      members,
+      sessions,
+      oneTimeTokens,
+      idempotencyKeys,
+      hooks,
+      announceHook: (hookId) => relay.announce(hooks.collection.collectionName, hookId),
+      origins,
+      webhookSecrets,
+      stopping: stopping.signal,
+    });
+    kit.onStop('repeated hooks', async () => stopping.abort());
+    await listenPublicly(kit, app);
+  },
+};

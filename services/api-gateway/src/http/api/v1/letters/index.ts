@@ -1,0 +1,40 @@
+import { EntityRef, LetterList, LetterState, PochtovikError } from '@pochtovik/contracts';
+import Type, { type Static } from 'typebox';
+import { actorOf } from '../../../../domain/caller.ts';
+import type { Routes } from '../../../../server/app.ts';
+import { callerOf } from '../../../../server/authentication.ts';
+
+const Query = Type.Object({
+  state: Type.Optional(LetterState),
+  entityType: Type.Optional(EntityRef.properties.type),
+  entityId: Type.Optional(EntityRef.properties.id),
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
+});
+
+/** GET /api/v1/letters: letters newest first, by state and by card. */
+export const letters: Routes = (app, { ask }) => {
+  app.get(
+    '/api/v1/letters',
+    { config: { auth: 'user' }, schema: { querystring: Query, response: { 200: LetterList.reply } } },
+    (request) => {
+      const caller = callerOf(request);
+      const { accountId } = caller;
+      const { entityType: _type, entityId: _id, ...filter } = request.query;
+      return ask(LetterList, accountId, {
+        accountId,
+        actor: actorOf(caller),
+        ...filter,
+        ...entityOf(request.query),
+      });
+    },
+  );
+};
+
+/** Errors: BAD_REQUEST when only one half of the card is named. */
+function entityOf({ entityType, entityId }: Static<typeof Query>): { entity?: EntityRef } {
+  if (entityType === undefined && entityId === undefined) return {};
+  if (entityType !== undefined && entityId !== undefined) return { entity: { type: entityType, id: entityId } };
+  const missing = entityType === undefined ? 'entityType' : 'entityId';
+  throw new PochtovikError('BAD_REQUEST', { details: [{ field: missing, message: 'is missing', code: 'MISSING' }] });
+}

@@ -1,0 +1,38 @@
+import { parserOf, Template, TemplateContent, TemplateList, TemplateSave } from '@pochtovik/contracts';
+import { actorOf } from '../../../../domain/caller.ts';
+import type { Routes } from '../../../../server/app.ts';
+import { callerOf } from '../../../../server/authentication.ts';
+import { createOnce } from '../../../../server/idempotency.ts';
+
+const templateParser = parserOf(Template);
+
+/** GET and POST /api/v1/templates: the templates a user may use, and a new one. */
+export const templates: Routes = (app, gateway) => {
+  app.get(
+    '/api/v1/templates',
+    { config: { auth: 'user' }, schema: { response: { 200: TemplateList.reply } } },
+    (request) => {
+      const caller = callerOf(request);
+      const { accountId } = caller;
+      return gateway.ask(TemplateList, accountId, { accountId, actor: actorOf(caller) });
+    },
+  );
+
+  app.post(
+    '/api/v1/templates',
+    { config: { auth: 'user' }, schema: { body: TemplateContent, response: { 201: Template } } },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { accountId } = caller;
+      const template = await createOnce(gateway, request, templateParser, (templateId) =>
+        gateway.ask(TemplateSave, accountId, {
+          accountId,
+          actor: actorOf(caller),
+          templateId,
+          content: request.body,
+        }),
+      );
+      return reply.code(201).send(template);
+    },
+  );
+};

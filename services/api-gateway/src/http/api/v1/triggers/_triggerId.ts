@@ -1,0 +1,27 @@
+import { Id, Name, PochtovikError, Trigger, TriggerAction, TriggerList, TriggerSave } from '@pochtovik/contracts';
+import Type from 'typebox';
+import type { Routes } from '../../../../server/app.ts';
+import { callerOf } from '../../../../server/authentication.ts';
+
+/** PUT /api/v1/triggers/:triggerId: changes a trigger. */
+export const trigger: Routes = (app, { ask }) => {
+  app.put(
+    '/api/v1/triggers/:triggerId',
+    {
+      config: { auth: 'administrator' },
+      schema: {
+        params: Type.Object({ triggerId: Id }),
+        body: Type.Object({ name: Name, action: TriggerAction }),
+        response: { 200: Trigger },
+      },
+    },
+    async (request) => {
+      const { accountId } = callerOf(request);
+      const { triggerId } = request.params;
+      // Saving under an id that is not there would make a trigger; a PUT only changes one.
+      const { triggers } = await ask(TriggerList, accountId, { accountId });
+      if (!triggers.some(({ id }) => id === triggerId)) throw new PochtovikError('TRIGGER_UNKNOWN');
+      return ask(TriggerSave, accountId, { accountId, triggerId, ...request.body });
+    },
+  );
+};

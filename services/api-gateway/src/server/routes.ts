@@ -1,0 +1,53 @@
+import { digitalPipeline } from '../http/amocrm/digital-pipeline.ts';
+import { callback } from '../http/amocrm/oauth/callback.ts';
+import { disable } from '../http/amocrm/oauth/disable.ts';
+import { customFields } from '../http/api/v1/custom-fields.ts';
+import { digitalPipelineSettings } from '../http/api/v1/digital-pipeline.ts';
+import { events } from '../http/api/v1/events.ts';
+import { letterExecutions } from '../http/api/v1/letters/_letterId/executions.ts';
+import { letter } from '../http/api/v1/letters/_letterId/index.ts';
+import { letters } from '../http/api/v1/letters/index.ts';
+import { mailbox } from '../http/api/v1/mailboxes/_mailboxId/index.ts';
+import { verifyMailbox } from '../http/api/v1/mailboxes/_mailboxId/verify.ts';
+import { mailboxes } from '../http/api/v1/mailboxes/index.ts';
+import { openapi } from '../http/api/v1/openapi.json.ts';
+import { pipelines } from '../http/api/v1/pipelines.ts';
+import { session } from '../http/api/v1/session.ts';
+import { taskTypes } from '../http/api/v1/task-types.ts';
+import { template } from '../http/api/v1/templates/_templateId.ts';
+import { templates } from '../http/api/v1/templates/index.ts';
+import { triggerLink } from '../http/api/v1/trigger-links/_linkId.ts';
+import { triggerLinks } from '../http/api/v1/trigger-links/index.ts';
+import { trigger } from '../http/api/v1/triggers/_triggerId.ts';
+import { triggers } from '../http/api/v1/triggers/index.ts';
+import { userRole } from '../http/api/v1/users/_userId/role.ts';
+import { users } from '../http/api/v1/users/index.ts';
+import type { Routes } from './app.ts';
+
+/** What the widget calls; pages of connected accounts may, from a browser. */
+export const apiRoutes: readonly Routes[] = [
+  session,
+  users,
+  userRole,
+  pipelines,
+  taskTypes,
+  customFields,
+  mailboxes,
+  mailbox,
+  verifyMailbox,
+  templates,
+  template,
+  triggers,
+  trigger,
+  triggerLinks,
+  triggerLink,
+  letters,
+  letter,
+  letterExecutions,
+  digitalPipelineSettings,
+  events,
+  openapi,
+];
+
+/** What amoCRM calls. */
+export const hookRoutes: readonly Routes[] = [callback, disable, digitalPipeline];
