@@ -1,0 +1,80 @@
+import type { CrmUser } from '../domain/roles.ts';
+import type { AmocrmClient, Scope } from './client.ts';
+import { readAll } from './pages.ts';
+import { AccountAnswer, CustomFieldsPage, PipelinesAnswer, type UserItem, UsersPage } from './schemas.ts';
+
+/** A pipeline with its statuses in the order of amoCRM. */
+export interface Pipeline {
+  id: number;
+  name: string;
+  statuses: { id: number; name: string; isIncoming: boolean }[];
+}
+
+/** A task type of the account. */
+export interface TaskType {
+  id: number;
+  name: string;
+}
+
+/** Kinds of card, as we name them. */
+export type CardType = 'lead' | 'contact' | 'company';
+
+/** A custom field of one kind of card. */
+export interface CustomField {
+  id: number;
+  entityType: CardType;
+  name: string;
+  code: string | null;
+  type: string;
+}
+
+/** Paths of the kinds of card. */
+export const CARD_PATHS = { lead: '/api/v4/leads', contact: '/api/v4/contacts', company: '/api/v4/companies' } as const;
+
+/** `type` of the status that holds incoming leads (amo crm_platform/leads_pipelines). */
+const INCOMING = 1;
+
+/** A user out of amoCRM's answer. */
+export function userOf({ id, name, email, rights }: UserItem): CrmUser {
+  return { id, name: name ?? '', email: email ?? '', isActive: rights.is_active ?? true, isAdmin: rights.is_admin };
+}
+
+/** All users, inactive ones too. The token must be an administrator's. */
+export async function readUsers(client: AmocrmClient, scope: Scope): Promise<CrmUser[]> {
+  const items = await readAll(client, scope, '/api/v4/users', {}, UsersPage, (page) => page._embedded.users);
+  return items.map(userOf).sort((a, b) => a.name.localeCompare(b.name, 'ru'));
+}
+
+/** All pipelines but archived ones. */
+export async function readPipelines(client: AmocrmClient, scope: Scope): Promise<Pipeline[]> {
+  const answer = await client.read(scope, '/api/v4/leads/pipelines', {}, PipelinesAnswer);
+  const bySort = (a: { sort?: number }, b: { sort?: number }) => (a.sort ?? 0) - (b.sort ?? 0);
+  return (answer?._embedded.pipelines ?? [])
+    .filter((pipeline) => pipeline.is_archive !== true)
+    .sort(bySort)
+    .map((pipeline) => ({
+      id: pipeline.id,
+      name: pipeline.name ?? '',
+      statuses: pipeline._embedded.statuses
+        .toSorted(bySort)
+        .map((status) => ({ id: status.id, name: status.name ?? '', isIncoming: status.type === INCOMING })),
+    }));
+}
+
+/** Task types of the account. */
+export async function readTaskTypes(client: AmocrmClient, scope: Scope): Promise<TaskType[]> {
+  const answer = await client.read(scope, '/api/v4/account', { with: 'task_types' }, AccountAnswer);
+  return (answer?._embedded?.task_types ?? []).map(({ id, name }) => ({ id, name: name ?? '' }));
+}
+
+/** Custom fields of leads, contacts and companies. */
+export async function readCustomFields(client: AmocrmClient, scope: Scope): Promise<CustomField[]> {
+  const fields: CustomField[] = [];
+  for (const entityType of ['lead', 'contact', 'company'] as const) {
+    const path = `${CARD_PATHS[entityType]}/custom_fields`;
+    const items = await readAll(client, scope, path, {}, CustomFieldsPage, (page) => page._embedded.custom_fields);
+    for (const { id, name, code, type } of items)
+      fields.push({ id, entityType, name: name ?? '', code: code ?? null, type });
+  }
+  return fields;
+}

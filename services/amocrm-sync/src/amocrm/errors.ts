@@ -1,0 +1,22 @@
+import { PochtovikError } from '@pochtovik/contracts';
+
+/** amoCRM understood a call and will not do it; `message` has its own words. Code CRM_REFUSED. */
+export class AmocrmRefused extends PochtovikError {
+  constructor(words: string) {
+    super('CRM_REFUSED', { message: words });
+  }
+}
+
+/** amoCRM cannot be asked right now; `message` tells why. Code CRM_UNAVAILABLE. */
+export class AmocrmUnavailable extends PochtovikError {
+  /** True when a write was sent and nobody knows whether it took effect. */
+  readonly maybeDone: boolean;
+  /** When asking this account makes sense again, milliseconds; null when only trying tells. */
+  readonly resumeAt: number | null;
+
+  constructor(words: string, options: { maybeDone?: boolean; resumeAt?: number | null; cause?: unknown } = {}) {
+    super('CRM_UNAVAILABLE', { message: words, cause: options.cause });
+    this.maybeDone = options.maybeDone ?? false;
+    this.resumeAt = options.resumeAt ?? null;
+  }
+}

@@ -1,0 +1,73 @@
+import type { AmocrmClient, Scope } from '../amocrm/client.ts';
+import {
+  type CustomField,
+  type Pipeline,
+  readCustomFields,
+  readPipelines,
+  readTaskTypes,
+  readUsers,
+  type TaskType,
+} from '../amocrm/directory-api.ts';
+import type { CrmUser } from '../domain/roles.ts';
+import { createAccountCache } from './account-cache.ts';
+
+/** The lists of an account that change rarely: asked for often, read from amoCRM seldom. */
+export interface Directory {
+  users(scope: Scope): Promise<CrmUser[]>;
+  /** A user; the list is read again when the user is not in it, for one who has just joined. */
+  user(scope: Scope, userId: number): Promise<CrmUser | null>;
+  pipelines(scope: Scope): Promise<Pipeline[]>;
+  /** Names of a stage; the list is read again when the stage is not in it. Empty names for one that is archived. */
+  stage(scope: Scope, pipelineId: number, statusId: number): Promise<{ pipelineName: string; statusName: string }>;
+  taskTypes(scope: Scope): Promise<TaskType[]>;
+  customFields(scope: Scope): Promise<CustomField[]>;
+  /** Forgets an account: it was installed again or ended. */
+  forget(accountId: number): void;
+}
+
+/** A list younger than this is not read again for something that it lacks. */
+const RECENT_MS = 10_000;
+
+/** Makes the directory. */
+export function createDirectory(
+  client: AmocrmClient,
+  options: { ttlMs: number; capacity: number; now(): number },
+): Directory {
+  const caches = {
+    users: createAccountCache<CrmUser[]>(options),
+    pipelines: createAccountCache<Pipeline[]>(options),
+    taskTypes: createAccountCache<TaskType[]>(options),
+    customFields: createAccountCache<CustomField[]>(options),
+  };
+  const users = (scope: Scope, maxAgeMs?: number) =>
+    caches.users.get(scope.accountId, () => readUsers(client, scope), maxAgeMs);
+  const pipelines = (scope: Scope, maxAgeMs?: number) =>
+    caches.pipelines.get(scope.accountId, () => readPipelines(client, scope), maxAgeMs);
+
+  return {
+    users: (scope) => users(scope),
+    pipelines: (scope) => pipelines(scope),
+    taskTypes: (scope) => caches.taskTypes.get(scope.accountId, () => readTaskTypes(client, scope)),
+    customFields: (scope) => caches.customFields.get(scope.accountId, () => readCustomFields(client, scope)),
+
+    async user(scope, userId) {
+      const find = (list: CrmUser[]) => list.find((user) => user.id === userId);
+      return find(await users(scope)) ?? find(await users(scope, RECENT_MS)) ?? null;
+    },
+
+    async stage(scope, pipelineId, statusId) {
+      const find = (list: Pipeline[]) => {
+        const pipeline = list.find((entry) => entry.id === pipelineId);
+        const status = pipeline?.statuses.find((entry) => entry.id === statusId);
+        return pipeline && status ? { pipelineName: pipeline.name, statusName: status.name } : null;
+      };
+      return (
+        find(await pipelines(scope)) ?? find(await pipelines(scope, RECENT_MS)) ?? { pipelineName: '', statusName: '' }
+      );
+    },
+
+    forget(accountId) {
+      for (const cache of Object.values(caches)) cache.forget(accountId);
+    },
+  };
+}

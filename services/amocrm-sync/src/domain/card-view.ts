@@ -1,0 +1,111 @@
+import type { Company, Contact, CustomFieldValue, Lead } from '@pochtovik/contracts';
+import type { Static } from 'typebox';
+import { type ElementNames, fieldTexts, type RawFieldValue } from './field-text.ts';
+
+/** A card as amoCRM gives it, in the parts that every kind has. */
+export interface RawCard {
+  id: number;
+  name: string | null;
+  responsible_user_id: number;
+  created_at: number;
+  custom_fields_values?: RawField[] | null;
+  _embedded?: { tags?: { name: string }[] };
+}
+
+/** One filled custom field of a card. */
+export interface RawField {
+  field_id: number;
+  field_name?: string | null;
+  field_code?: string | null;
+  field_type?: string;
+  values: RawFieldValue[];
+}
+
+/** What turning fields into texts needs beside the card. */
+export interface TextContext {
+  /** IANA zone of the account. */
+  timezone: string;
+  elements: ElementNames;
+}
+
+/** Names of a lead's stage. */
+export interface StageNames {
+  pipelineName: string;
+  statusName: string;
+}
+
+/** A lead for variables and rules. */
+export function leadView(
+  raw: RawCard & { price?: number | null; pipeline_id: number; status_id: number },
+  stage: StageNames,
+  context: TextContext,
+): Lead {
+  return {
+    ...cardView(raw, context),
+    price: Math.round(raw.price ?? 0),
+    pipelineId: raw.pipeline_id,
+    pipelineName: stage.pipelineName,
+    statusId: raw.status_id,
+    statusName: stage.statusName,
+  };
+}
+
+/** A contact for variables and rules; a contact typed as one name has no first and last name in amoCRM. */
+export function contactView(
+  raw: RawCard & { first_name?: string | null; last_name?: string | null },
+  context: TextContext,
+): Contact {
+  return {
+    ...companyView(raw, context),
+    firstName: raw.first_name ?? '',
+    lastName: raw.last_name ?? '',
+  };
+}
+
+/** A company for variables and rules. */
+export function companyView(raw: RawCard, context: TextContext): Company {
+  return { ...cardView(raw, context), emails: reach(raw, 'EMAIL'), phones: reach(raw, 'PHONE') };
+}
+
+/** Elements of catalogs that the chained lists of cards name by id. */
+export function chainedElements(cards: readonly RawCard[]): { catalogId: number; elementId: number }[] {
+  return cards
+    .flatMap((card) => card.custom_fields_values ?? [])
+    .filter((field) => field.field_type === 'chained_list')
+    .flatMap((field) => field.values)
+    .flatMap(({ catalog_id, catalog_element_id }) =>
+      catalog_id != null && catalog_element_id != null
+        ? [{ catalogId: catalog_id, elementId: catalog_element_id }]
+        : [],
+    );
+}
+
+function cardView(raw: RawCard, context: TextContext) {
+  return {
+    id: raw.id,
+    name: raw.name ?? '',
+    responsibleUserId: raw.responsible_user_id,
+    createdAt: raw.created_at,
+    tags: (raw._embedded?.tags ?? []).map((tag) => tag.name),
+    customFields: (raw.custom_fields_values ?? []).map((field) => fieldView(field, context)),
+  };
+}
+
+function fieldView(field: RawField, { timezone, elements }: TextContext): Static<typeof CustomFieldValue> {
+  const type = field.field_type ?? '';
+  return {
+    id: field.field_id,
+    name: field.field_name ?? '',
+    code: field.field_code ?? null,
+    type,
+    values: fieldTexts(type, field.values, timezone, elements),
+  };
+}
+
+/** E-mails or phones in the order of the card. */
+function reach(raw: RawCard, code: 'EMAIL' | 'PHONE'): string[] {
+  return (raw.custom_fields_values ?? [])
+    .filter((field) => field.field_code === code)
+    .flatMap((field) => field.values)
+    .flatMap(({ value }) => (typeof value === 'string' && value.trim() !== '' ? [value.trim()] : []));
+}

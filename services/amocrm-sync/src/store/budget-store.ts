@@ -1,0 +1,69 @@
+import { isDuplicateKey } from '@pochtovik/service-kit';
+import { type Connection, Schema } from 'mongoose';
+import { type Budget, FRESH_BUDGET } from '../domain/rate-budget.ts';
+
+/** A budget with the version that its next write must still find. */
+export interface VersionedBudget {
+  budget: Budget;
+  /** 0 when nothing is stored yet. */
+  version: number;
+}
+
+interface BudgetDocument extends Budget {
+  /** Origin of the account: a code is exchanged before the account's id is known. */
+  _id: string;
+  version: number;
+  usedAt: Date;
+}
+
+const schema = new Schema<BudgetDocument>(
+  {
+    _id: { type: String, required: true },
+    version: { type: Number, required: true },
+    nextAt: { type: Number, required: true },
+    pausedUntil: { type: Number, required: true },
+    slowUntil: { type: Number, required: true },
+    strikes: { type: Number, required: true },
+    usedAt: { type: Date, required: true },
+  },
+  { strict: 'throw', versionKey: false, autoIndex: false },
+);
+schema.index({ usedAt: 1 }, { expireAfterSeconds: 7 * 86_400 });
+
+/** The request budgets that all processes share, one document an account host. */
+export type BudgetStore = Awaited<ReturnType<typeof createBudgetStore>>;
+
+/** Makes the collection with its index. */
+export async function createBudgetStore(connection: Connection) {
+  const Model = connection.model<BudgetDocument>('Budget', schema, 'budgets');
+  await Model.createCollection();
+  await Model.createIndexes();
+
+  return {
+    /** The budget of a host; a fresh one when nothing was asked there yet. */
+    async read(origin: string): Promise<VersionedBudget> {
+      const found = await Model.findOne({ _id: origin }).lean();
+      if (!found) return { budget: FRESH_BUDGET, version: 0 };
+      const { nextAt, pausedUntil, slowUntil, strikes } = found;
+      return { budget: { nextAt, pausedUntil, slowUntil, strikes }, version: found.version };
+    },
+
+    /** Compare and set: writes only while nobody else has written since `version` was read. */
+    async write(origin: string, version: number, budget: Budget, now: Date): Promise<boolean> {
+      if (version === 0) {
+        try {
+          await Model.create({ _id: origin, version: 1, usedAt: now, ...budget });
+          return true;
+        } catch (error) {
+          if (isDuplicateKey(error)) return false;
+          throw error;
+        }
+      }
+      const result = await Model.updateOne(
+        { _id: origin, version },
+        { $set: { ...budget, usedAt: now }, $inc: { version: 1 } },
+      );
+      return result.matchedCount > 0;
+    },
+  };
+}
