@@ -4,6 +4,7 @@ import { crmRoutes } from './control/crm-routes.ts';
 import { integrationRoutes } from './control/integration-routes.ts';
 import { registerControl } from './control/route.ts';
 import { stateRoutes } from './control/state-routes.ts';
+import { registerDrive } from './drive/routes.ts';
 import { registerApi } from './http/api.ts';
 import { FaultPlan } from './http/faults.ts';
 import { Listeners } from './http/listeners.ts';
@@ -38,6 +39,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 
   registerOauth(app, world, listeners);
+  registerDrive(app, world, listeners);
   registerControl(app, world, [...stateRoutes, ...integrationRoutes, ...crmRoutes]);
   registerApi(app, world, listeners, API_ROUTES);
   await app.ready();

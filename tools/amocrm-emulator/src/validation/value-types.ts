@@ -1,6 +1,6 @@
-import { type TSchema, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { type Account, fieldsOf } from '../state/account.ts';
+import type { Account } from '../state/account.ts';
 import type { EnumOption, FieldDefinition, FieldType, StoredValue } from '../state/fields.ts';
 import { LATEST_UNIX, startOfDay } from '../state/time-zone.ts';
 import { asRecord, closed, nullable, schemaErrors } from './body.ts';
@@ -104,7 +104,7 @@ function read<T extends TSchema>(
   schema: T,
   value: unknown,
   path: string,
-  then: (item: import('typebox').Static<T>) => ReadValue,
+  then: (item: Static<T>) => ReadValue,
 ): ReadValue {
   if (!Value.Check(schema, value)) return { errors: schemaErrors(schema, value, path) };
   return then(value);
@@ -268,9 +268,4 @@ function fileReader(value: unknown, path: string, _field: FieldDefinition, accou
       },
     };
   });
-}
-
-/** The field an owner knows under a code. */
-export function fieldByCode(account: Account, owner: FieldDefinition['owner'], code: string) {
-  return fieldsOf(account, owner).find((field) => field.code === code);
 }
