@@ -5,3 +5,4 @@ export {
   type ServiceName,
   startLocalServices,
 } from './local-services.ts';
+export { type LocalProduct, type LocalProductOptions, startLocalProduct } from './product.ts';

@@ -1,0 +1,34 @@
+/** A manager of the company: a user of amoCRM with a mailbox. */
+export interface Manager {
+  /** Address of the user in amoCRM and of the mailbox. */
+  address: string;
+  name: string;
+  password: string;
+}
+
+/** A client: a contact in amoCRM with a mailbox elsewhere. */
+export interface Client {
+  name: string;
+  firstName: string;
+  address: string;
+  password: string;
+}
+
+/** Who plays in the worked example: one manager and one client a deal. */
+export const PEOPLE = {
+  a: {
+    manager: { name: 'Иван Петров', address: 'ivan@company.test', password: 'ivan-mail-password' },
+    client: { name: 'Анна Смирнова', firstName: 'Анна', address: 'anna@client.test', password: 'anna-mail-password' },
+  },
+  b: {
+    manager: { name: 'Мария Сидорова', address: 'maria@company.test', password: 'maria-mail-password' },
+    client: { name: 'Борис Волков', firstName: 'Борис', address: 'boris@client.test', password: 'boris-mail-password' },
+  },
+  c: {
+    manager: { name: 'Олег Кузнецов', address: 'oleg@company.test', password: 'oleg-mail-password' },
+    client: { name: 'Вера Лебедева', firstName: 'Вера', address: 'vera@client.test', password: 'vera-mail-password' },
+  },
+} satisfies Record<string, { manager: Manager; client: Client }>;
+
+/** Name of a deal of the example. */
+export type Deal = keyof typeof PEOPLE;
