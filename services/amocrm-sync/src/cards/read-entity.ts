@@ -59,18 +59,25 @@ async function readRaw(client: AmocrmClient, scope: Scope, entity: EntityRef): P
     const company = await linkedCompany(client, scope, contact);
     return { lead: null, contacts: [contact], company, responsibleUserId: contact.responsible_user_id };
   }
-  const card = await (entity.type === 'lead'
-    ? readLead(client, scope, entity.id)
-    : readCompany(client, scope, entity.id));
-  if (!card) throw unknown();
-  const links = card._embedded?.contacts ?? [];
-  const ids = links.toSorted((a, b) => Number(b.is_main ?? false) - Number(a.is_main ?? false)).map((link) => link.id);
-  const isLead = 'status_id' in card;
+  if (entity.type === 'company') {
+    const company = await readCompany(client, scope, entity.id);
+    if (!company) throw unknown();
+    const contacts = await readContacts(client, scope, linkedContactIds(company));
+    return { lead: null, contacts, company, responsibleUserId: company.responsible_user_id };
+  }
+  const lead = await readLead(client, scope, entity.id);
+  if (!lead) throw unknown();
   const [contacts, company] = await Promise.all([
-    readContacts(client, scope, ids),
-    isLead ? linkedCompany(client, scope, card) : card,
+    readContacts(client, scope, linkedContactIds(lead)),
+    linkedCompany(client, scope, lead),
   ]);
-  return { lead: isLead ? card : null, contacts, company, responsibleUserId: card.responsible_user_id };
+  return { lead, contacts, company, responsibleUserId: lead.responsible_user_id };
+}
+
+/** Ids of the contacts of a card, the main one first. */
+function linkedContactIds(card: CompanyItem): number[] {
+  const links = card._embedded?.contacts ?? [];
+  return links.toSorted((a, b) => Number(b.is_main ?? false) - Number(a.is_main ?? false)).map((link) => link.id);
 }
 
 async function linkedCompany(client: AmocrmClient, scope: Scope, card: CompanyItem): Promise<CompanyItem | null> {

@@ -61,14 +61,14 @@ export function createInstaller(deps: InstallerDeps): Installer {
   const owner = (id: string) => `installation/${id}`;
 
   async function exchange(installation: ClaimedInstallation): Promise<ClaimedInstallation> {
-    const { id, fence, origin, secret } = installation;
+    const { id, origin, secret } = installation;
     if (!secret) throw new InstallationFailed('the code is gone');
     if (now() > installation.requestedAt.getTime() + CODE_LIFE_MS) {
       throw new InstallationFailed(`the code ran out: ${installation.reason || 'it was found too late'}`);
     }
     const pair = await oauth.exchangeCode(origin, openText(secret, owner(id), keys));
     const sealed = sealPair(pair, owner(id), keys);
-    const save = () => installations.saveTokens(id, fence, sealed, pair.expiresAt, pair.obtainedAt);
+    const save = () => installations.saveTokens(id, sealed, pair.expiresAt, pair.obtainedAt);
     await untilStored(save, deps.leaseMs, now);
     return {
       ...installation,

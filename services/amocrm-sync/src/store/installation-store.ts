@@ -108,19 +108,15 @@ export async function createInstallationStore(connection: Connection) {
       return { ...rest, id: _id, fence: lease.fence };
     },
 
-    /** Keeps the pair that the code brought, before it is used; false when the lease is lost. */
-    async saveTokens(
-      id: string,
-      fence: number,
-      secret: SealedText,
-      expiresAt: Date,
-      obtainedAt: Date,
-    ): Promise<boolean> {
-      const result = await Model.updateOne(
-        { _id: id, 'lease.fence': fence, state: 'code' },
-        { $set: { state: 'tokens', secret, pairExpiresAt: expiresAt, pairObtainedAt: obtainedAt } },
+    /**
+     * Keeps the pair that the code brought, before it is used. Whoever got a pair stores it, even past the lease and even
+     * if another process has failed with the same code meanwhile: the code works once, so there is no other pair.
+     */
+    async saveTokens(id: string, secret: SealedText, expiresAt: Date, obtainedAt: Date): Promise<void> {
+      await Model.updateOne(
+        { _id: id, state: { $in: ['code', 'failed'] } },
+        { $set: { state: 'tokens', secret, pairExpiresAt: expiresAt, pairObtainedAt: obtainedAt, reason: '' } },
       );
-      return result.matchedCount > 0;
     },
 
     /** Ends it: the secrets go. */
