@@ -1,0 +1,1 @@
+export { type DeadLetter, type DeadLetters, openDeadLetters } from './dead-letters.ts';

@@ -1,0 +1,1 @@
+export { type Page, pages } from './pages.ts';

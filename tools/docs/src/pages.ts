@@ -1,0 +1,75 @@
+import { ERROR_CODES, EVENTS, REQUESTS } from '@pochtovik/contracts';
+
+/** A page of `docs/reference/` that is made from code. */
+export interface Page {
+  file: string;
+  content: string;
+}
+
+const MADE = '<!-- Made by `npm run docs` from packages/contracts; a test compares them. -->';
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function errorsPage(): string {
+  const rows = Object.entries(ERROR_CODES).map(([code, { status, retryable, ru, en }]) => [
+    `\`${code}\``,
+    String(status),
+    retryable ? 'yes' : 'no',
+    en,
+    ru,
+  ]);
+  return [
+    '# Errors',
+    MADE,
+    'Every error answer is an RFC 9457 problem document `{type, title, status, code, detail, requestId, errors?}`; `detail` is Russian unless',
+    '`Accept-Language` prefers English, `errors` names the fields (with line and column where the field is a text). Codes are never reused.',
+    table(['code', 'HTTP', 'try again?', 'English', 'Russian'], rows),
+    '',
+  ].join('\n\n');
+}
+
+function eventsPage(): string {
+  const rows = EVENTS.map((event) => [
+    `\`${event.type}\``,
+    String(event.version),
+    event.publisher,
+    `\`${event.subject('*')}\``,
+    event.summary,
+  ]);
+  const examples = EVENTS.map(
+    (event) => `### ${event.type}\n\n\`\`\`json\n${JSON.stringify(event.example, null, 2)}\n\`\`\``,
+  );
+  return [
+    '# Events',
+    MADE,
+    table(['event', 'version', 'publisher', 'subject', 'what has happened'], rows),
+    '## Examples of their data',
+    ...examples,
+    '',
+  ].join('\n\n');
+}
+
+function requestsPage(): string {
+  const rows = REQUESTS.map((request) => [
+    `\`${request.name}\``,
+    String(request.version),
+    request.service,
+    `\`${request.subject('*')}\``,
+    request.summary,
+  ]);
+  return ['# Requests', MADE, table(['request', 'version', 'answered by', 'subject', 'what for'], rows), ''].join(
+    '\n\n',
+  );
+}
+
+/** All pages that are made from code. */
+export function pages(): Page[] {
+  return [
+    { file: 'errors.md', content: errorsPage() },
+    { file: 'events.md', content: eventsPage() },
+    { file: 'requests.md', content: requestsPage() },
+  ];
+}
