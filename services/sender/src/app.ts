@@ -1,0 +1,138 @@
+import {
+  AccountInstalled,
+  AccountUninstalled,
+  LetterQueued,
+  MailboxList,
+  MailboxResolve,
+  MailboxSave,
+  MailboxVerify,
+  newId,
+} from '@pochtovik/contracts';
+import type { ServiceDefinition } from '@pochtovik/service-kit';
+import { createAppendWorker } from './appends/append-worker.ts';
+import { SenderConfig } from './config.ts';
+import { onAccountInstalled } from './consumers/account-installed.ts';
+import { onAccountUninstalled } from './consumers/account-uninstalled.ts';
+import { onLetterQueued } from './consumers/letter-queued.ts';
+import { KeyRing } from './credentials/key-ring.ts';
+import { createImapPool } from './imap/imap-pool.ts';
+import { createEndWaiting } from './lanes/end-waiting.ts';
+import { createLanes } from './lanes/lane.ts';
+import { createLaneRunner } from './lanes/lane-runner.ts';
+import { createResolveDoubt } from './lanes/resolve-doubt.ts';
+import { createSendLetter } from './lanes/send-letter.ts';
+import { createHostGuard } from './network/host-guard.ts';
+import { listMailboxes } from './requests/mailbox-list.ts';
+import { resolveMailbox } from './requests/mailbox-resolve.ts';
+import { saveMailbox } from './requests/mailbox-save.ts';
+import { verifyMailbox } from './requests/mailbox-verify.ts';
+import { createSmtpPool } from './smtp/smtp-pool.ts';
+import { createAccountStore } from './store/accounts.ts';
+import { createDeliveryStore } from './store/deliveries.ts';
+import { createFilingStore } from './store/filings.ts';
+import { createLaneStore } from './store/lanes.ts';
+import { createMailboxStore } from './store/mailboxes.ts';
+import { createServerClock } from './store/server-clock.ts';
+import { createVerification } from './verification/verify-mailbox.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** The sender: mailboxes, their credentials, the queue and what leaves by it. */
+export const sender: ServiceDefinition<typeof SenderConfig> = {
+  name: 'sender',
+  config: SenderConfig,
+  async build(kit) {
+    const { config, database, log } = kit;
+    const owner = newId();
+    const leaseMs = config.leaseSeconds * 1000;
+    const clock = await createServerClock(database);
+    const accounts = await createAccountStore(database);
+    const mailboxes = await createMailboxStore(database, new KeyRing(config.credentialKeys));
+    const laneStore = await createLaneStore(database);
+    const { deliveries, model } = await createDeliveryStore(database);
+    const filings = createFilingStore(model);
+    const relay = kit.relay([deliveries.collection, mailboxes.collection]);
+
+    const guard = createHostGuard(config.allowPrivateHosts);
+    const pool = createSmtpPool({ guard, idleMs: config.connectionIdleMs, ...config });
+    const imap = createImapPool({ guard, idleMs: config.connectionIdleMs, timeoutMs: config.imapTimeoutMs });
+    const appends = createAppendWorker({
+      filings,
+      mailboxes,
+      imap,
+      clock,
+      retry: { firstMs: config.appendRetryFirstSeconds * 1000, factor: 2, maxMs: HOUR_MS },
+      giveUpMs: config.appendGiveUpHours * HOUR_MS,
+      leaseMs: config.imapTimeoutMs * 5,
+      sweepMs: config.sweepMs,
+      announce: relay.announce,
+      log,
+    });
+
+    const endWaiting = createEndWaiting({ deliveries, clock, announce: relay.announce });
+    const sendLetter = createSendLetter({
+      deliveries,
+      mailboxes,
+      pool,
+      clock,
+      retry: {
+        firstMs: config.retryFirstSeconds * 1000,
+        factor: 2,
+        maxMs: config.retryMaxSeconds * 1000,
+        giveUpMs: config.retryGiveUpHours * HOUR_MS,
+      },
+      reconnectFirstMs: config.reconnectFirstSeconds * 1000,
+      announce: relay.announce,
+      onSent: appends.wake,
+      log,
+    });
+    const lookMs = config.doubtLookupSeconds * 1000;
+    const resolveDoubt = createResolveDoubt({ deliveries, imap, clock, lookMs, announce: relay.announce, log });
+    const lanes = createLanes({
+      owner,
+      lanes: laneStore,
+      deliveries,
+      mailboxes,
+      accounts,
+      clock,
+      leaseMs,
+      sendLetter,
+      resolveDoubt,
+      endWaiting,
+    });
+    const runner = createLaneRunner({
+      owner,
+      lanes,
+      store: laneStore,
+      clock,
+      concurrency: config.sendConcurrency,
+      sweepMs: config.sweepMs,
+      leaseMs,
+      log,
+    });
+
+    const verify = createVerification(guard, config.verifyTimeoutMs);
+    const wake = async (accountId: number, mailboxId: string) => {
+      await laneStore.wake(accountId, mailboxId, clock.now());
+      runner.wake({ accountId, mailboxId }, false);
+    };
+    kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, wake }));
+    kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, wake }));
+    kit.serve(MailboxList, listMailboxes(mailboxes));
+    kit.serve(MailboxResolve, resolveMailbox(mailboxes));
+    kit.consume(
+      LetterQueued,
+      onLetterQueued({ deliveries, lanes: laneStore, accounts, endWaiting, clock, wake: runner.wake }),
+    );
+    kit.consume(AccountInstalled, onAccountInstalled(accounts));
+    kit.consume(AccountUninstalled, onAccountUninstalled(accounts, endWaiting));
+
+    kit.onStop('connections', async () => {
+      await Promise.all([pool.stop(), imap.stop()]);
+    });
+    kit.onStop('appends', appends.stop);
+    kit.onStop('lanes', runner.stop);
+    runner.start();
+    appends.start();
+  },
+};

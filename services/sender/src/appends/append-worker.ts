@@ -1,0 +1,150 @@
+import { LetterAppendFailed, stableId } from '@pochtovik/contracts';
+import {
+  type BackoffPolicy,
+  backoffMs,
+  isOutage,
+  type Logger,
+  outboxEntry,
+  traceFrom,
+  withSpan,
+} from '@pochtovik/service-kit';
+import type { Turn } from '../domain/fair-queue.ts';
+import { imapFailure } from '../imap/imap-failure.ts';
+import { hasImap, type ImapPool } from '../imap/imap-pool.ts';
+import { type ImapSession, NoSentFolder } from '../imap/imap-session.ts';
+import { buildMessage } from '../smtp/mime.ts';
+import type { FilingStore, FilingTask } from '../store/filings.ts';
+import { appendedEvent } from '../store/letter-events.ts';
+import type { MailboxStore } from '../store/mailboxes.ts';
+import type { ServerClock } from '../store/server-clock.ts';
+
+/** Files copies of sent letters. */
+export interface AppendWorker {
+  /** A mailbox has a copy to file. */
+  wake(turn: Turn): void;
+  /** Begins to look for due copies. */
+  start(): void;
+  /** Finishes what is in hand. */
+  stop(): Promise<void>;
+}
+
+/** Mailboxes worked on at once. */
+const CONCURRENCY = 20;
+const BATCH = 200;
+
+/** The provider files sent mail itself, and has not yet. */
+class NotFiledYet extends Error {
+  override readonly name = 'NotFiledYet';
+}
+
+/**
+ * Makes the worker. Filing is a task of its own after sending: whatever happens here, the letter stays sent. The Message-ID
+ * is looked for before each APPEND, so a copy that the provider made, or that a broken attempt left, is not doubled.
+ */
+export function createAppendWorker(deps: {
+  filings: FilingStore;
+  mailboxes: MailboxStore;
+  imap: ImapPool;
+  clock: ServerClock;
+  retry: BackoffPolicy;
+  giveUpMs: number;
+  leaseMs: number;
+  sweepMs: number;
+  announce(collection: 'deliveries', id: string): void;
+  log: Logger;
+}): AppendWorker {
+  const { filings, clock, log } = deps;
+  const running = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+  let stopping = false;
+  let timer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> = Promise.resolve();
+
+  function wake(turn: Turn) {
+    if (stopping) return;
+    if (running.has(turn.mailboxId)) again.add(turn.mailboxId);
+    else if (running.size < CONCURRENCY) running.set(turn.mailboxId, run(turn));
+  }
+
+  async function run(turn: Turn) {
+    const { accountId, mailboxId } = turn;
+    try {
+      do {
+        again.delete(mailboxId);
+        for (;;) {
+          const task = stopping ? null : await filings.claim(accountId, mailboxId, clock.now(), deps.leaseMs);
+          if (!task) break;
+          const attributes = { 'pochtovik.account_id': accountId, 'pochtovik.letter_id': task.id };
+          await withSpan('sender append', { parent: traceFrom(task.trace), attributes }, () => file(task));
+        }
+      } while (again.has(mailboxId));
+    } catch (err) {
+      log.warn({ event: 'append.broken-off', accountId, mailboxId, err }, 'filing is taken up again by the sweep');
+    } finally {
+      running.delete(mailboxId);
+    }
+  }
+
+  async function file(task: FilingTask) {
+    const { accountId, mailboxId, id } = task;
+    const mailbox = await deps.mailboxes.access(accountId, mailboxId);
+    if (!mailbox || !hasImap(mailbox)) return filings.finish(accountId, id, 'none', []);
+    try {
+      const message = await buildMessage(id, task.messageId, task.date, task.content);
+      const { folder, found } = await deps.imap.use(mailbox, (session) => fileBy(session, task, message));
+      const event = appendedEvent(task, clock.now(), folder, found && task.filing.tries === 1);
+      await filings.finish(accountId, id, 'done', [event]);
+      deps.announce('deliveries', id);
+      log.info({ event: 'letter.appended', accountId, letterId: id, mailboxId, found }, 'copy is in Sent');
+    } catch (err) {
+      if (isOutage(err) && err instanceof Error && err.name.startsWith('Mongo')) throw err;
+      await putOff(task, err);
+    }
+  }
+
+  async function putOff(task: FilingTask, err: unknown) {
+    const { accountId, mailboxId, id: letterId } = task;
+    const now = clock.now();
+    const reason = err instanceof NoSentFolder ? err.message : imapFailure(err).message;
+    const dueAt = new Date(now.getTime() + backoffMs(task.filing.tries, deps.retry, Math.random()));
+    if (!(err instanceof NoSentFolder) && dueAt.getTime() - task.filing.since.getTime() <= deps.giveUpMs) {
+      await filings.defer(accountId, letterId, dueAt);
+      log.info({ event: 'append.deferred', accountId, letterId, mailboxId, reason, dueAt }, 'copy is tried again');
+      return;
+    }
+    const id = stableId('letter.append-failed', letterId);
+    const event = outboxEntry(LetterAppendFailed, accountId, { letterId, mailboxId, reason }, { id, now });
+    await filings.finish(accountId, letterId, 'failed', [event]);
+    deps.announce('deliveries', letterId);
+    log.warn({ event: 'letter.append-failed', accountId, letterId, mailboxId, reason }, 'no copy in Sent');
+  }
+
+  async function sweep() {
+    try {
+      for (const turn of await filings.due(clock.now(), BATCH)) wake(turn);
+    } catch (err) {
+      log.warn({ event: 'sweep.failed', err }, 'looking for due copies failed; it will be repeated');
+    }
+    if (!stopping) timer = setTimeout(() => (sweeping = sweep()), deps.sweepMs);
+  }
+
+  return {
+    wake,
+    start() {
+      sweeping = sweep();
+    },
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      await sweeping;
+      await Promise.all(running.values());
+    },
+  };
+}
+
+async function fileBy(session: ImapSession, task: FilingTask, message: Buffer) {
+  const folder = await session.find(task.messageId);
+  if (folder !== undefined) return { folder, found: true };
+  if (session.filesSentMail) throw new NotFiledYet('the provider has not filed the letter yet');
+  return { folder: await session.file(message, task.date), found: false };
+}

@@ -1,0 +1,47 @@
+import type { EventEnvelope, LetterQueued } from '@pochtovik/contracts';
+import { currentTrace } from '@pochtovik/service-kit';
+import type { Static } from 'typebox';
+import type { Turn } from '../domain/fair-queue.ts';
+import type { EndWaiting } from '../lanes/end-waiting.ts';
+import type { AccountStore } from '../store/accounts.ts';
+import type { DeliveryStore } from '../store/deliveries.ts';
+import type { LaneStore } from '../store/lanes.ts';
+import type { ServerClock } from '../store/server-clock.ts';
+
+/** Data of the event. */
+type Queued = Static<(typeof LetterQueued)['data']>;
+
+/**
+ * `letter.queued`: the letter enters its mailbox's queue once, whatever is repeated, and the mailbox is woken. Whether the
+ * account may send is asked after the letter is stored: an un-install at the same moment either finds the letter in the
+ * queue or is found here.
+ */
+export function onLetterQueued(deps: {
+  deliveries: DeliveryStore;
+  lanes: LaneStore;
+  accounts: AccountStore;
+  endWaiting: EndWaiting;
+  clock: ServerClock;
+  wake(turn: Turn, urgent: boolean): void;
+}) {
+  return async ({ accountId, data }: EventEnvelope<Queued>): Promise<void> => {
+    const { letter, mailboxId, messageId, from, to, html, text } = data;
+    const now = deps.clock.now();
+    await deps.deliveries.insert(accountId, {
+      id: letter.letterId,
+      accountId,
+      mailboxId,
+      priority: data.priority === 'single' ? 0 : 1,
+      messageId,
+      trace: currentTrace(),
+      createdAt: now,
+      content: { subject: letter.subject, from, to, html, text },
+    });
+    if (!(await deps.accounts.isEnabled(accountId))) {
+      await deps.endWaiting(accountId, mailboxId, 'ACCOUNT_DISABLED', 'The widget is disabled in this account.');
+      return;
+    }
+    await deps.lanes.wake(accountId, mailboxId, now);
+    deps.wake({ accountId, mailboxId }, data.priority === 'single');
+  };
+}

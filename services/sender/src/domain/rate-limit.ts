@@ -1,0 +1,62 @@
+import type { MailboxLimits } from '@pochtovik/contracts';
+
+/** Sends that count as one: when the first and the last of them were, Unix milliseconds, and how many. */
+export type SendGroup = [first: number, last: number, count: number];
+
+/** What is remembered of a mailbox's sends, one list a window, oldest first. Plain data: it is stored with the lane. */
+export type RateState = Record<RateWindow, SendGroup[]>;
+
+/** The spans that a mailbox is limited in. */
+export type RateWindow = 'second' | 'minute' | 'hour' | 'day';
+
+const WINDOWS: Record<RateWindow, { ms: number; limit: (limits: MailboxLimits) => number }> = {
+  second: { ms: 1000, limit: (limits) => limits.perSecond },
+  minute: { ms: 60_000, limit: (limits) => limits.perMinute },
+  hour: { ms: 3_600_000, limit: (limits) => limits.perHour },
+  day: { ms: 86_400_000, limit: (limits) => limits.perDay },
+};
+const NAMES: readonly RateWindow[] = ['second', 'minute', 'hour', 'day'];
+
+/** Sends closer together than this part of the window are remembered as one group, which bounds the list. */
+const RESOLUTION = 64;
+
+/** A mailbox that has sent nothing. */
+export function freshRate(): RateState {
+  return { second: [], minute: [], hour: [], day: [] };
+}
+
+/**
+ * The first moment, Unix milliseconds, not before `now`, at which one more letter keeps all four limits.
+ *
+ * The windows roll (Yandex and Exchange count so): in no span of that length, wherever it begins, are there more sends
+ * than the limit. A group leaves the window with its last send, so an error of grouping is at most 1/64 of the window and
+ * always on the side of fewer sends.
+ */
+export function earliestSlot(state: RateState, limits: MailboxLimits, now: number): number {
+  return NAMES.reduce((slot, name) => {
+    const { ms, limit } = WINDOWS[name];
+    let free = limit(limits);
+    for (const [, last, count] of state[name].toReversed()) {
+      free -= count;
+      if (free <= 0) return Math.max(slot, last + ms);
+    }
+    return slot;
+  }, now);
+}
+
+/** The state after a send at `at`; what has left its window is forgotten. A clock that went back counts as standing still. */
+export function withSend(state: RateState, at: number): RateState {
+  const next = freshRate();
+  for (const name of NAMES) {
+    const { ms } = WINDOWS[name];
+    const groups = state[name].filter(([, last]) => last + ms > at);
+    const newest = groups.at(-1);
+    const when = Math.max(at, newest?.[1] ?? at);
+    if (newest && when - newest[0] < ms / RESOLUTION) {
+      next[name] = [...groups.slice(0, -1), [newest[0], when, newest[2] + 1]];
+    } else {
+      next[name] = [...groups, [when, when, 1]];
+    }
+  }
+  return next;
+}

@@ -1,0 +1,30 @@
+import type { ErrorCode } from '@pochtovik/contracts';
+import type { DeliveryStore } from '../store/deliveries.ts';
+import { failedEvent } from '../store/letter-events.ts';
+import type { ServerClock } from '../store/server-clock.ts';
+
+/** Ends waiting letters of an account, or of one of its mailboxes, as not sent. */
+export type EndWaiting = (
+  accountId: number,
+  mailboxId: string | undefined,
+  code: ErrorCode,
+  why: string,
+) => Promise<void>;
+
+/** Makes it; each letter ends with its event in one write, so it may be broken off and repeated anywhere. */
+export function createEndWaiting(deps: {
+  deliveries: DeliveryStore;
+  clock: ServerClock;
+  announce(collection: 'deliveries', id: string): void;
+}): EndWaiting {
+  return async (accountId, mailboxId, code, why) => {
+    for await (const letter of deps.deliveries.waiting(accountId, mailboxId)) {
+      const at = deps.clock.now();
+      const failure = { code, response: why, maybeSent: false };
+      const event = failedEvent(letter, at, failure);
+      if (await deps.deliveries.failWaiting(accountId, letter.id, { at, ...failure }, [event])) {
+        deps.announce('deliveries', letter.id);
+      }
+    }
+  };
+}

@@ -1,0 +1,173 @@
+import { type ErrorCode, MailboxPaused, PochtovikError, stableId } from '@pochtovik/contracts';
+import { backoffMs, type Logger, outboxEntry } from '@pochtovik/service-kit';
+import { SecretUnreadable } from '../credentials/key-ring.ts';
+import type { Turn } from '../domain/fair-queue.ts';
+import { nextTry, type RetryPolicy } from '../domain/retry-delay.ts';
+import { askedDelaySeconds, serverWords } from '../domain/smtp-reply.ts';
+import { verdictOnReply } from '../domain/smtp-verdict.ts';
+import { buildMessage } from '../smtp/mime.ts';
+import { smtpFailure } from '../smtp/smtp-failure.ts';
+import type { SmtpPool } from '../smtp/smtp-pool.ts';
+import { AnswerLost, Withdrawn } from '../smtp/smtp-session.ts';
+import type { AttemptKey, AttemptResult, DeliveryStore } from '../store/deliveries.ts';
+import type { Delivery } from '../store/delivery.ts';
+import { deferredEvent, failedEvent, sentEvent } from '../store/letter-events.ts';
+import type { MailboxAccess, MailboxStore } from '../store/mailboxes.ts';
+import type { ServerClock } from '../store/server-clock.ts';
+import { untilStored } from './until-stored.ts';
+
+/** What the lane is to do after a letter. */
+export type AfterSend =
+  /** Go on with the next one. */
+  | { type: 'go-on' }
+  /** The server could not be reached: nothing more before this time. */
+  | { type: 'block'; until: Date }
+  /** The mailbox changed or was paused: read it again. */
+  | { type: 'reload' };
+
+/** Sends one claimed letter and stores what became of it. */
+export type SendLetter = (
+  mailbox: MailboxAccess,
+  delivery: Delivery,
+  fencing: number,
+  connectFailures: number,
+) => Promise<AfterSend>;
+
+/** The attempt belongs to somebody else now: the lane was lost while the letter was on its way. */
+class AttemptLost extends Error {
+  override readonly name = 'AttemptLost';
+}
+
+/** Longest wait of a mailbox whose server can't be reached. */
+const MAX_BLOCK_MS = 300_000;
+
+/**
+ * Makes the sender of single letters.
+ *
+ * Order of writes: the attempt is on record before this is called; "the last byte goes out" is written before the final
+ * dot; the result follows the server's answer at once and is repeated until the database has it. A crash before the second
+ * write is a plain repeat, a crash between the second and the third is a doubt to be looked into, never a silent repeat.
+ */
+export function createSendLetter(deps: {
+  deliveries: DeliveryStore;
+  mailboxes: MailboxStore;
+  pool: SmtpPool;
+  clock: ServerClock;
+  retry: RetryPolicy;
+  reconnectFirstMs: number;
+  announce(collection: 'deliveries' | 'mailboxes', id: string): void;
+  /** The letter has left; its copy may be filed. */
+  onSent(turn: Turn): void;
+  log: Logger;
+}): SendLetter {
+  const { deliveries, mailboxes, clock, log } = deps;
+
+  return async (mailbox, delivery, fencing, connectFailures) => {
+    const { accountId, id: letterId, content, attempt } = delivery;
+    if (!content || !attempt) throw new Error(`delivery ${letterId} was claimed without content`);
+    const key: AttemptKey = { letterId, number: delivery.attempts, fencing };
+    const letterLog = log.child({ accountId, letterId, mailboxId: mailbox.id, attempt: key.number });
+
+    const settle = async (result: AttemptResult, events: Parameters<DeliveryStore['settle']>[3]) => {
+      const stored = await untilStored(letterLog, () => deliveries.settle(accountId, key, result, events));
+      if (stored) deps.announce('deliveries', letterId);
+      else letterLog.warn({ event: 'attempt.lost', state: result.state }, 'the attempt belongs to another process now');
+    };
+    const fail = async (code: ErrorCode, response: string) => {
+      const at = clock.now();
+      const failure = { code, response, maybeSent: false };
+      await settle({ state: 'failed', at, ...failure }, [failedEvent(delivery, at, failure)]);
+      letterLog.info({ event: 'letter.failed', code }, 'letter failed');
+    };
+    const tryAgain = async (code: ErrorCode, response: string, askedSeconds: number | null) => {
+      const now = clock.now();
+      const failures = delivery.failures + 1;
+      const firstTriedAt = delivery.firstTriedAt ?? now;
+      const dueAt = nextTry({ failures, firstTriedAt, now, askedSeconds, random: Math.random() }, deps.retry);
+      if (!dueAt) return fail(code, response);
+      const event = deferredEvent(delivery, now, { nextTryAt: dueAt, code, response });
+      await settle({ state: 'queued', dueAt, failed: true }, [event]);
+      letterLog.info({ event: 'letter.deferred', code, dueAt }, 'letter is tried again later');
+    };
+    const withdraw = () => settle({ state: 'queued', dueAt: clock.now(), failed: false }, []);
+    const block = (): AfterSend => {
+      const wait = { firstMs: deps.reconnectFirstMs, factor: 2, maxMs: MAX_BLOCK_MS };
+      const waitMs = backoffMs(connectFailures + 1, wait, Math.random());
+      return { type: 'block', until: new Date(clock.now().getTime() + waitMs) };
+    };
+    const pause = async (code: ErrorCode, response: string): Promise<AfterSend> => {
+      const since = clock.now();
+      const { id: mailboxId, userId, address, revision } = mailbox;
+      const event = outboxEntry(
+        MailboxPaused,
+        accountId,
+        { mailboxId, userId, address, code, response },
+        { id: stableId('mailbox.paused', mailboxId, revision, letterId, key.number), now: since },
+      );
+      const paused = await untilStored(letterLog, () =>
+        mailboxes.pause(accountId, mailboxId, revision, { code, response, since }, event),
+      );
+      if (paused) {
+        deps.announce('mailboxes', mailboxId);
+        letterLog.warn({ event: 'mailbox.paused', code }, 'mailbox paused');
+        await fail(code, response);
+      } else {
+        await withdraw();
+      }
+      return { type: 'reload' };
+    };
+
+    const { from, to } = content;
+    let message: Buffer;
+    try {
+      message = await buildMessage(letterId, delivery.messageId, attempt.at, content);
+    } catch (err) {
+      letterLog.error({ event: 'letter.not-built', err }, 'letter can not be built');
+      await fail('INTERNAL', 'The message could not be built.');
+      return { type: 'go-on' };
+    }
+    try {
+      const beforeEnd = async () => {
+        if (!(await deliveries.markEnding(accountId, key))) throw new AttemptLost();
+      };
+      const accepted = await deps.pool.send(mailbox, { from: from.address, to: to.address, message }, beforeEnd);
+      const at = clock.now();
+      const response = serverWords(accepted.response);
+      await settle({ state: 'sent', at, response, file: mailbox.imap !== null }, [sentEvent(delivery, at, response)]);
+      letterLog.info({ event: 'letter.sent' }, 'letter sent');
+      deps.onSent({ accountId, mailboxId: mailbox.id });
+      return { type: 'go-on' };
+    } catch (error) {
+      if (error instanceof Withdrawn) {
+        if (error.cause instanceof AttemptLost) return { type: 'reload' };
+        await withdraw();
+        return { type: 'go-on' };
+      }
+      if (error instanceof AnswerLost) {
+        const at = clock.now();
+        await settle({ state: 'in_doubt', at, dueAt: at }, []);
+        letterLog.warn({ event: 'letter.in-doubt', err: error }, 'no answer to a whole letter');
+        return { type: 'go-on' };
+      }
+      if (error instanceof PochtovikError && !error.retryable) return pause(error.code, error.message);
+      if (error instanceof SecretUnreadable) {
+        letterLog.error({ event: 'credential.unreadable', keyId: error.keyId }, 'credential can not be read');
+        return pause('MAILBOX_INVALID', 'The stored password can not be read; enter it again.');
+      }
+      const failure = smtpFailure(error);
+      if (failure.type === 'unreachable') {
+        await tryAgain(failure.code, failure.message, null);
+        return block();
+      }
+      const { stage, reply } = failure;
+      const verdict = verdictOnReply(stage, reply);
+      if (verdict.type === 'pause') return pause(verdict.code, reply.text);
+      if (verdict.type === 'fail') {
+        await fail(verdict.code, reply.text);
+        return { type: 'go-on' };
+      }
+      await tryAgain(verdict.code, reply.text, askedDelaySeconds(reply.text));
+      return verdict.scope === 'mailbox' ? block() : { type: 'go-on' };
+    }
+  };
+}

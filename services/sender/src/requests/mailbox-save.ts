@@ -1,0 +1,44 @@
+import { type Mailbox, type MailboxSave, PochtovikError } from '@pochtovik/contracts';
+import type { Static } from 'typebox';
+import { accessOf, type MailboxStore } from '../store/mailboxes.ts';
+import type { ServerClock } from '../store/server-clock.ts';
+import type { VerifyMailbox } from '../verification/verify-mailbox.ts';
+import { viewsOf } from './mailbox-view.ts';
+
+/** `mailbox.save`: verified first, then stored with what the servers said in one write, red or not. */
+export function saveMailbox(deps: {
+  mailboxes: MailboxStore;
+  verify: VerifyMailbox;
+  clock: ServerClock;
+  /** The mailbox may send (again). */
+  wake(accountId: number, mailboxId: string): Promise<void>;
+}) {
+  const { mailboxes, clock } = deps;
+  return async (request: Static<(typeof MailboxSave)['request']>, accountId: number): Promise<Mailbox> => {
+    const { mailboxId, settings, password, makeDefault = false } = request;
+    const stored = await mailboxes.access(accountId, mailboxId);
+    if (!stored && password === undefined) {
+      const details = [{ field: 'password', message: 'A new mailbox needs a password.', code: 'REQUIRED' }];
+      throw new PochtovikError('MAILBOX_INVALID', { details });
+    }
+    const open = () => password ?? stored?.password() ?? '';
+    const { smtp, imap } = await deps.verify(accessOf(mailboxId, accountId, 0, settings, null, open));
+    const checks = { smtpCheck: smtp, imapCheck: imap, checkedAt: clock.now() };
+    const saved = await mailboxes.save(
+      accountId,
+      mailboxId,
+      { settings, password, makeDefault, ...checks },
+      clock.now(),
+    );
+    if (!saved) throw new PochtovikError('MAILBOX_UNKNOWN');
+    if (smtp.ok) await deps.wake(accountId, mailboxId);
+    return viewIn(mailboxes, accountId, mailboxId);
+  };
+}
+
+/** A stored mailbox as others see it. @throws PochtovikError MAILBOX_UNKNOWN */
+export async function viewIn(mailboxes: MailboxStore, accountId: number, mailboxId: string): Promise<Mailbox> {
+  const view = viewsOf(await mailboxes.list(accountId)).find((mailbox) => mailbox.id === mailboxId);
+  if (!view) throw new PochtovikError('MAILBOX_UNKNOWN');
+  return view;
+}

@@ -1,0 +1,25 @@
+import { Readable } from 'node:stream';
+
+/**
+ * The body of a letter as a stream that asks before it ends.
+ *
+ * A server may deliver only what is closed by the final dot (RFC 5321 sections 3.3 and 4.1.1.10: a transaction that breaks
+ * off before it is dropped). So the one moment that must be on record before it happens is the end of the stream: all bytes
+ * go out, then `beforeEnd` is awaited, and only then the dot follows. When it rejects, the stream breaks and no dot is sent.
+ */
+export function messageStream(message: Buffer, beforeEnd: () => Promise<void>): Readable {
+  let given = false;
+  return new Readable({
+    read() {
+      if (!given) {
+        given = true;
+        this.push(message);
+        return;
+      }
+      beforeEnd().then(
+        () => this.push(null),
+        (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
+      );
+    },
+  });
+}

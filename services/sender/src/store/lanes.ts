@@ -1,0 +1,146 @@
+import type { Database } from '@pochtovik/service-kit';
+import { Schema } from 'mongoose';
+import { freshRate, type RateState } from '../domain/rate-limit.ts';
+
+/** "Not before something new comes": later than any due time. */
+export const NEVER = new Date('9999-01-01T00:00:00Z');
+
+const FREE = new Date(0);
+
+interface LaneDocument {
+  _id: string;
+  accountId: number;
+  /** Process that works on the mailbox, or null. */
+  owner: string | null;
+  leaseUntil: Date;
+  /** Grows with every acquisition; what a former owner still writes is told by it. */
+  fencing: number;
+  /** Grows with every wake-up, so that none is lost between "nothing to do" and the release. */
+  wakes: number;
+  /** When the mailbox wants attention next. */
+  nextAt: Date;
+  rate: RateState;
+  /** Connects in a row that failed, and until when none is tried. */
+  connectFailures: number;
+  blockedUntil: Date;
+}
+
+/** A lane in hand: this process alone sends for the mailbox. */
+export interface HeldLane {
+  accountId: number;
+  mailboxId: string;
+  fencing: number;
+  wakes: number;
+  rate: RateState;
+  connectFailures: number;
+  blockedUntil: Date;
+  /** True when the former owner did not give the lane back: letters in its hands are to be looked at. */
+  abandoned: boolean;
+}
+
+/** The `lanes` collection: one document a mailbox, the turnstile that lets one process at a time send for it. */
+export interface LaneStore {
+  /** Something is to be done for the mailbox at `at`. `urgent` work is announced by the caller itself. */
+  wake(accountId: number, mailboxId: string, at: Date): Promise<void>;
+  /** Takes the lane when it is free, abandoned or ours; null when another process has it. */
+  acquire(accountId: number, mailboxId: string, owner: string, now: Date, leaseMs: number): Promise<HeldLane | null>;
+  /** Notes sends and connect failures and lengthens the lease; false when the lane was lost. */
+  note(
+    accountId: number,
+    lane: HeldLane,
+    owner: string,
+    change: { rate?: RateState; connectFailures?: number; blockedUntil?: Date },
+    leaseUntil: Date,
+  ): Promise<boolean>;
+  /** Gives the lane back until `nextAt`; false when something woke it meanwhile or it was lost: look again. */
+  release(accountId: number, lane: HeldLane, owner: string, nextAt: Date): Promise<boolean>;
+  /** Lengthens the leases of all lanes of a process that end before `before`. Not of one account: leases are the process's. */
+  renew(owner: string, before: Date, leaseUntil: Date): Promise<void>;
+  /** Ends the leases of a stopping process; who takes such a lane looks for letters it may have left in hand. */
+  releaseAll(owner: string, now: Date): Promise<void>;
+  /** Lanes whose time has come and that nobody works on, the longest waiting first; of all accounts. */
+  due(now: Date, limit: number): Promise<{ accountId: number; mailboxId: string }[]>;
+}
+
+/** Opens the `lanes` collection. */
+export async function createLaneStore(database: Database): Promise<LaneStore> {
+  const schema = new Schema<LaneDocument>(
+    {
+      _id: { type: String, required: true },
+      accountId: { type: Number, required: true },
+      owner: { type: String, default: null },
+      leaseUntil: { type: Date, required: true },
+      fencing: { type: Number, required: true },
+      wakes: { type: Number, required: true },
+      nextAt: { type: Date, required: true },
+      rate: { type: Object, required: true },
+      connectFailures: { type: Number, default: 0 },
+      blockedUntil: { type: Date, required: true },
+    },
+    { strict: 'throw', versionKey: false, autoIndex: false, minimize: false, collection: 'lanes' },
+  );
+  schema.index({ nextAt: 1, leaseUntil: 1 });
+  schema.index({ owner: 1, leaseUntil: 1 });
+  const Lane = database.model<LaneDocument>('Lane', schema);
+  await Lane.createCollection();
+  await Lane.createIndexes();
+
+  return {
+    async wake(accountId, mailboxId, at) {
+      await Lane.updateOne(
+        { _id: mailboxId, accountId },
+        {
+          $min: { nextAt: at },
+          $inc: { wakes: 1 },
+          $setOnInsert: {
+            owner: null,
+            leaseUntil: FREE,
+            fencing: 0,
+            rate: freshRate(),
+            connectFailures: 0,
+            blockedUntil: FREE,
+          },
+        },
+        { upsert: true },
+      );
+    },
+    async acquire(accountId, mailboxId, owner, now, leaseMs) {
+      const before = await Lane.findOneAndUpdate(
+        { _id: mailboxId, accountId, $or: [{ owner: null }, { owner }, { leaseUntil: { $lt: now } }] },
+        { $set: { owner, leaseUntil: new Date(now.getTime() + leaseMs) }, $inc: { fencing: 1 } },
+        { returnDocument: 'before' },
+      ).lean();
+      if (!before) return null;
+      const { fencing, wakes, rate, connectFailures, blockedUntil } = before;
+      const abandoned = before.owner !== null;
+      return { accountId, mailboxId, fencing: fencing + 1, wakes, rate, connectFailures, blockedUntil, abandoned };
+    },
+    async note(accountId, lane, owner, change, leaseUntil) {
+      const { matchedCount } = await Lane.updateOne(
+        { _id: lane.mailboxId, accountId, owner, fencing: lane.fencing },
+        { $set: { ...change, leaseUntil } },
+      );
+      return matchedCount > 0;
+    },
+    async release(accountId, lane, owner, nextAt) {
+      const { matchedCount } = await Lane.updateOne(
+        { _id: lane.mailboxId, accountId, owner, fencing: lane.fencing, wakes: lane.wakes },
+        { $set: { owner: null, leaseUntil: FREE, nextAt } },
+      );
+      return matchedCount > 0;
+    },
+    async renew(owner, before, leaseUntil) {
+      await Lane.updateMany({ owner, leaseUntil: { $lt: before } }, { $set: { leaseUntil } });
+    },
+    async releaseAll(owner, now) {
+      await Lane.updateMany({ owner }, { $set: { leaseUntil: FREE, nextAt: now } });
+    },
+    async due(now, limit) {
+      const lanes = await Lane.find({ nextAt: { $lte: now }, leaseUntil: { $lt: now } }, { accountId: 1 })
+        .sort({ nextAt: 1 })
+        .limit(limit)
+        .lean();
+      return lanes.map((lane) => ({ accountId: lane.accountId, mailboxId: lane._id }));
+    },
+  };
+}

@@ -1,0 +1,227 @@
+import type { MailboxLimits, MailboxSettings, ServerCheck } from '@pochtovik/contracts';
+import {
+  type Database,
+  isDuplicateKey,
+  type OutboxCollection,
+  type OutboxEntry,
+  outboxFields,
+  outboxIndex,
+  pushOutbox,
+  type WithOutbox,
+} from '@pochtovik/service-kit';
+import { Schema } from 'mongoose';
+import type { KeyRing, SealedSecret } from '../credentials/key-ring.ts';
+
+/** Why a mailbox sends nothing, since when. */
+export interface Pause {
+  code: string;
+  response: string;
+  since: Date;
+}
+
+/** What both servers said at the last verification. */
+export interface StoredChecks {
+  smtpCheck: ServerCheck;
+  imapCheck: ServerCheck | null;
+  checkedAt: Date;
+}
+
+/** A mailbox as it is stored; its password is sealed. */
+export interface StoredMailbox extends StoredChecks {
+  id: string;
+  accountId: number;
+  /** Grows with every change of the settings; connections and pauses belong to one revision. */
+  revision: number;
+  settings: MailboxSettings;
+  /** When it was made its user's default; the latest one counts. */
+  defaultSince: Date | null;
+  createdAt: Date;
+  paused: Pause | null;
+}
+
+/** A mailbox ready for use by SMTP and IMAP. */
+export interface MailboxAccess {
+  id: string;
+  accountId: number;
+  revision: number;
+  userId: number;
+  address: string;
+  smtp: MailboxSettings['smtp'];
+  imap: MailboxSettings['imap'];
+  login: string;
+  limits: MailboxLimits;
+  paused: Pause | null;
+  /** Opens the sealed password; a function, so that the object can be logged or compared without it. */
+  password(): string;
+}
+
+interface MailboxDocument extends Omit<StoredMailbox, 'id'>, WithOutbox {
+  _id: string;
+  userId: number;
+  credential: SealedSecret;
+}
+
+/** What a save stores. Without a password the stored one stays. */
+export interface MailboxChange extends StoredChecks {
+  settings: MailboxSettings;
+  password: string | undefined;
+  /** Make it the default of its user. */
+  makeDefault: boolean;
+}
+
+/** The `mailboxes` collection. */
+export interface MailboxStore {
+  /** For the relay. */
+  collection: OutboxCollection;
+  /** All mailboxes of the account, or of one user, oldest first. */
+  list(accountId: number, userId?: number): Promise<StoredMailbox[]>;
+  find(accountId: number, mailboxId: string): Promise<StoredMailbox | null>;
+  /** The mailbox with its password in reach. */
+  access(accountId: number, mailboxId: string): Promise<MailboxAccess | null>;
+  /** Creates or changes a mailbox; null when the id is taken by another account, or it is new and has no password. */
+  save(accountId: number, mailboxId: string, change: MailboxChange, now: Date): Promise<StoredMailbox | null>;
+  /** Notes a verification of this revision and ends the pause where it can send again. */
+  noteChecks(accountId: number, mailboxId: string, revision: number, checks: StoredChecks): Promise<void>;
+  /** Pauses this revision of a mailbox and tells of it in one write; false when the settings have changed since. */
+  pause(accountId: number, mailboxId: string, revision: number, pause: Pause, event: OutboxEntry): Promise<boolean>;
+}
+
+const check = { type: Object, default: null };
+
+/** Opens the `mailboxes` collection. */
+export async function createMailboxStore(database: Database, keys: KeyRing): Promise<MailboxStore> {
+  const schema = new Schema<MailboxDocument>(
+    {
+      _id: { type: String, required: true },
+      accountId: { type: Number, required: true },
+      userId: { type: Number, required: true },
+      revision: { type: Number, required: true },
+      settings: { type: Object, required: true },
+      credential: {
+        type: new Schema<SealedSecret>(
+          {
+            keyId: { type: String, required: true },
+            nonce: { type: String, required: true },
+            sealed: { type: String, required: true },
+          },
+          { _id: false, strict: 'throw' },
+        ),
+        required: true,
+      },
+      defaultSince: { type: Date, default: null },
+      createdAt: { type: Date, required: true },
+      smtpCheck: { ...check, required: true },
+      imapCheck: check,
+      checkedAt: { type: Date, required: true },
+      paused: { type: Object, default: null },
+      ...outboxFields,
+    },
+    { strict: 'throw', versionKey: false, autoIndex: false, minimize: false, collection: 'mailboxes' },
+  );
+  schema.index({ accountId: 1, userId: 1 });
+  schema.index(...outboxIndex);
+  const Mailbox = database.model<MailboxDocument>('Mailbox', schema);
+  await Mailbox.createCollection();
+  await Mailbox.createIndexes();
+
+  const load = (accountId: number, mailboxId: string) => Mailbox.findOne({ _id: mailboxId, accountId }).lean();
+
+  return {
+    collection: database.collection<WithOutbox & { _id: string }>('mailboxes'),
+    async list(accountId, userId) {
+      const filter = userId === undefined ? { accountId } : { accountId, userId };
+      return (await Mailbox.find(filter).sort({ createdAt: 1, _id: 1 }).lean()).map(toMailbox);
+    },
+    async find(accountId, mailboxId) {
+      const document = await load(accountId, mailboxId);
+      return document && toMailbox(document);
+    },
+    async access(accountId, mailboxId) {
+      const document = await load(accountId, mailboxId);
+      if (!document) return null;
+      const { settings, credential } = document;
+      return accessOf(document._id, accountId, document.revision, settings, document.paused, () =>
+        keys.open(accountId, mailboxId, credential),
+      );
+    },
+    async save(accountId, mailboxId, change, now) {
+      const { settings, password, makeDefault, ...checks } = change;
+      const existing = await load(accountId, mailboxId);
+      const moved = existing !== null && existing.userId !== settings.userId;
+      const fields = {
+        ...checks,
+        settings,
+        userId: settings.userId,
+        ...(password === undefined ? {} : { credential: keys.seal(accountId, mailboxId, password) }),
+        ...(makeDefault ? { defaultSince: now } : moved ? { defaultSince: null } : {}),
+        ...(checks.smtpCheck.ok ? { paused: null } : {}),
+      };
+      if (!existing && password === undefined) return null;
+      try {
+        const saved = await Mailbox.findOneAndUpdate(
+          { _id: mailboxId, accountId },
+          { $set: fields, $inc: { revision: 1 }, $setOnInsert: { createdAt: now, outbox: [], outboxPending: 0 } },
+          { upsert: password !== undefined, returnDocument: 'after' },
+        ).lean();
+        return saved && toMailbox(saved);
+      } catch (error) {
+        if (isDuplicateKey(error)) return null;
+        throw error;
+      }
+    },
+    async noteChecks(accountId, mailboxId, revision, checks) {
+      const fields = checks.smtpCheck.ok ? { ...checks, paused: null } : checks;
+      await Mailbox.updateOne({ _id: mailboxId, accountId, revision }, { $set: fields });
+    },
+    async pause(accountId, mailboxId, revision, pause, event) {
+      const paused = await Mailbox.updateOne(
+        { _id: mailboxId, accountId, revision, paused: null },
+        { $set: { paused: pause }, ...pushOutbox([event]) },
+      );
+      if (paused.matchedCount > 0) return true;
+      return (await Mailbox.exists({ _id: mailboxId, accountId, revision })) !== null;
+    },
+  };
+}
+
+/** A mailbox for use, from its settings; the verification of one that is not stored yet uses it too. */
+export function accessOf(
+  id: string,
+  accountId: number,
+  revision: number,
+  settings: MailboxSettings,
+  paused: Pause | null,
+  password: () => string,
+): MailboxAccess {
+  const { userId, smtp, imap, login, limits } = settings;
+  return {
+    id,
+    accountId,
+    revision,
+    userId,
+    address: settings.fromAddress,
+    smtp,
+    imap,
+    login,
+    limits,
+    paused,
+    password,
+  };
+}
+
+function toMailbox(document: MailboxDocument): StoredMailbox {
+  const { _id, accountId, revision, settings, defaultSince, createdAt, smtpCheck, imapCheck, checkedAt, paused } =
+    document;
+  return {
+    id: _id,
+    accountId,
+    revision,
+    settings,
+    defaultSince,
+    createdAt,
+    smtpCheck,
+    imapCheck,
+    checkedAt,
+    paused,
+  };
+}

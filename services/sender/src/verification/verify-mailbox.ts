@@ -1,0 +1,70 @@
+import { PochtovikError, type ServerCheck } from '@pochtovik/contracts';
+import { serverWords } from '../domain/smtp-reply.ts';
+import { verdictOnReply } from '../domain/smtp-verdict.ts';
+import { imapFailure } from '../imap/imap-failure.ts';
+import { hasImap } from '../imap/imap-pool.ts';
+import { ImapSession } from '../imap/imap-session.ts';
+import type { HostGuard } from '../network/host-guard.ts';
+import { smtpFailure } from '../smtp/smtp-failure.ts';
+import { SmtpSession } from '../smtp/smtp-session.ts';
+import type { MailboxAccess } from '../store/mailboxes.ts';
+
+/** What both servers of a mailbox said. */
+export interface Verification {
+  smtp: ServerCheck;
+  /** Null where the mailbox has no IMAP settings. */
+  imap: ServerCheck | null;
+}
+
+/** Logs in to both servers of a mailbox for real. */
+export type VerifyMailbox = (mailbox: MailboxAccess) => Promise<Verification>;
+
+/**
+ * Makes the verification: SMTP (connect, TLS, AUTH) and IMAP (connect, TLS, LOGIN) at the same time, each within the limit.
+ * It throws nothing but PochtovikError HOST_REFUSED with the field (`smtp.host`, `imap.port` …).
+ */
+export function createVerification(guard: HostGuard, timeoutMs: number): VerifyMailbox {
+  async function trySmtp(mailbox: MailboxAccess): Promise<ServerCheck> {
+    const started = Date.now();
+    try {
+      const endpoint = await guard.resolve(mailbox.smtp.host, mailbox.smtp.port, timeoutMs);
+      const login = { security: mailbox.smtp.security, user: mailbox.login, password: mailbox.password() };
+      const session = await SmtpSession.open(endpoint, login, timeoutMs - (Date.now() - started));
+      const response = serverWords(session.lastResponse);
+      session.quit();
+      return { ok: true, code: null, response };
+    } catch (error) {
+      if (error instanceof PochtovikError) throw refusedAt('smtp', error);
+      const failure = smtpFailure(error);
+      if (failure.type === 'unreachable') return { ok: false, code: failure.code, response: failure.message };
+      const { code } = verdictOnReply(failure.stage, failure.reply);
+      return { ok: false, code, response: failure.reply.text };
+    }
+  }
+
+  async function tryImap(mailbox: MailboxAccess): Promise<ServerCheck | null> {
+    if (!hasImap(mailbox)) return null;
+    const started = Date.now();
+    try {
+      const endpoint = await guard.resolve(mailbox.imap.host, mailbox.imap.port, timeoutMs);
+      const login = { security: mailbox.imap.security, user: mailbox.login, password: mailbox.password() };
+      const session = await ImapSession.open(endpoint, login, timeoutMs - (Date.now() - started));
+      void session.end();
+      return { ok: true, code: null, response: 'OK' };
+    } catch (error) {
+      if (error instanceof PochtovikError) throw refusedAt('imap', error);
+      const { code, message } = imapFailure(error);
+      return { ok: false, code, response: message };
+    }
+  }
+
+  return async (mailbox) => {
+    const [smtp, imap] = await Promise.all([trySmtp(mailbox), tryImap(mailbox)]);
+    return { smtp, imap };
+  };
+}
+
+function refusedAt(server: 'smtp' | 'imap', error: PochtovikError): PochtovikError {
+  const details = error.details.map((detail) => ({ ...detail, field: `${server}.${detail.field}` }));
+  return new PochtovikError(error.code, { details });
+}
