@@ -19,13 +19,17 @@ export interface TokenPair {
   obtainedAt: Date;
 }
 
-/** The token endpoint said no: `isRevoked` when it named the token itself as revoked or used. */
+/** A token or code was refused. */
 export class TokenRefused extends AmocrmRefused {
+  /** True when amoCRM named the token itself as revoked or used. */
   readonly isRevoked: boolean;
+  /** True for an answer that says "not with this token" or "not on this host", not "never". */
+  readonly isUnauthorized: boolean;
 
-  constructor(words: string, isRevoked: boolean) {
+  constructor(words: string, facts: { isRevoked: boolean; isUnauthorized: boolean }) {
     super(words);
-    this.isRevoked = isRevoked;
+    this.isRevoked = facts.isRevoked;
+    this.isUnauthorized = facts.isUnauthorized;
   }
 }
 
@@ -39,6 +43,8 @@ export interface Oauth {
    * @throws TokenRefused, AmocrmUnavailable
    */
   refresh(origin: string, refreshToken: string, beforeSend: () => Promise<void>): Promise<TokenPair>;
+  /** Whether the account's API answers 401 to this access token. @throws AmocrmUnavailable */
+  isAccessRefused(origin: string, accessToken: string): Promise<boolean>;
   /** Host that the account lives on now, null when amoCRM does not know the token. @throws AmocrmUnavailable */
   currentHost(platformOrigin: string, refreshToken: string): Promise<string | null>;
 }
@@ -69,7 +75,10 @@ export function createOauth(deps: {
         return { body: judgement.body };
       case 'refused':
       case 'unauthorized':
-        throw new TokenRefused(judgement.words, /revoked/i.test(oauthHint(answer.text)));
+        throw new TokenRefused(judgement.words, {
+          isRevoked: /revoked/i.test(oauthHint(answer.text)),
+          isUnauthorized: judgement.type === 'unauthorized',
+        });
       case 'unavailable':
         throw new AmocrmUnavailable(judgement.words, { maybeDone: judgement.maybeDone });
       default: {
@@ -105,20 +114,26 @@ export function createOauth(deps: {
     };
   }
 
+  const get = (origin: string, path: string, headers: Record<string, string>) => () =>
+    transport.send({ method: 'GET', origin, path, headers });
+
   return {
     exchangeCode: (origin, code) => token(origin, { grant_type: 'authorization_code', code }),
     refresh: (origin, refreshToken, beforeSend) =>
       token(origin, { grant_type: 'refresh_token', refresh_token: refreshToken }, beforeSend),
-    async currentHost(platformOrigin, refreshToken) {
+    async isAccessRefused(origin, accessToken) {
       try {
-        const { body } = await ask(platformOrigin, () =>
-          transport.send({
-            method: 'GET',
-            origin: platformOrigin,
-            path: '/oauth2/account/current/subdomain',
-            headers: { 'x-refresh-token': refreshToken },
-          }),
-        );
+        await ask(origin, get(origin, '/api/v4/account', { authorization: `Bearer ${accessToken}` }));
+        return false;
+      } catch (error) {
+        if (error instanceof TokenRefused) return error.isUnauthorized;
+        throw error;
+      }
+    },
+    async currentHost(platformOrigin, refreshToken) {
+      const path = '/oauth2/account/current/subdomain';
+      try {
+        const { body } = await ask(platformOrigin, get(platformOrigin, path, { 'x-refresh-token': refreshToken }));
         return SubdomainAnswer.check(body) ? body.domain : null;
       } catch (error) {
         if (error instanceof TokenRefused) return null;

@@ -37,8 +37,6 @@ export interface TokenKeeperDeps {
   accounts: AccountStore;
   oauth: Oauth;
   keys: EncryptionKeys;
-  /** Whether amoCRM answers 401 to this access token. */
-  isRefused(origin: string, accessToken: string): Promise<boolean>;
   /** Where the account lives now when it is not at its stored address, null when it did not move. */
   findMove(account: Account, tokens: Tokens): Promise<string | null>;
   /** Told after an event was stored with an account. */
@@ -166,7 +164,8 @@ export function createTokenKeeper(deps: TokenKeeperDeps): TokenKeeper {
     const { accountId } = account;
     log.error({ event: 'refresh.refused', accountId, words: refusal.message }, 'amoCRM refused to renew the access');
     const hasRunOut = account.pair !== null && account.pair.expiresAt.getTime() <= now();
-    const accessRefused = refusal.isRevoked && (hasRunOut || (await deps.isRefused(account.origin, tokens.access)));
+    const accessRefused =
+      refusal.isRevoked && (hasRunOut || (await oauth.isAccessRefused(account.origin, tokens.access)));
     if (isRevocationCertain({ accessRefused, unfinishedCallAt, now: now() })) {
       const at = new Date(now());
       const event = outboxEntry(

@@ -1,0 +1,256 @@
+import type { CrmCommand } from '@pochtovik/contracts';
+import {
+  isDuplicateKey,
+  type OutboxEntry,
+  outboxFields,
+  outboxIndex,
+  pushOutbox,
+  type TextHeaders,
+  type WithOutbox,
+} from '@pochtovik/service-kit';
+import { type Connection, Schema } from 'mongoose';
+
+/** A command that somebody works on. */
+export interface ClaimedCommand {
+  id: string;
+  accountId: number;
+  /** Card it is about, `31000001/lead/5001`. */
+  entityKey: string;
+  command: CrmCommand;
+  /** Trace that asked for it. */
+  headers: TextHeaders;
+  expiresAt: Date;
+  /** Tries so far, this one included. */
+  tries: number;
+  /** Earliest call whose effect is not known; null when there is none. */
+  attemptAt: Date | null;
+  fence: number;
+}
+
+/** A command that may be due. */
+export interface DueCommand {
+  id: string;
+  accountId: number;
+  entityKey: string;
+}
+
+/** How a command ended. */
+export type CommandEnd =
+  | { state: 'done'; resultId: number; detail: string }
+  | { state: 'failed'; code: string; reason: string };
+
+interface CommandDocument extends WithOutbox {
+  _id: string;
+  accountId: number;
+  entityKey: string;
+  command: CrmCommand;
+  headers: TextHeaders;
+  state: 'pending' | 'done' | 'failed';
+  /** When the command was asked for: the order of a card's commands. */
+  requestedAt: Date;
+  expiresAt: Date;
+  nextTryAt: Date;
+  tries: number;
+  attemptAt: Date | null;
+  lease: { fence: number; until: Date };
+  /** Kind of the result, so that a task and a note of one number are not mixed up. */
+  commandType: CrmCommand['type'];
+  resultId: number | null;
+  detail: string;
+  code: string;
+  reason: string;
+  endedAt: Date | null;
+}
+
+const leaseSchema = new Schema<CommandDocument['lease']>(
+  { fence: Number, until: Date },
+  { _id: false, strict: 'throw' },
+);
+const schema = new Schema<CommandDocument>(
+  {
+    _id: { type: String, required: true },
+    accountId: { type: Number, required: true },
+    entityKey: { type: String, required: true },
+    command: { type: Object, required: true },
+    commandType: { type: String, required: true },
+    headers: { type: Object, default: {} },
+    state: { type: String, enum: ['pending', 'done', 'failed'], required: true },
+    requestedAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+    nextTryAt: { type: Date, required: true },
+    tries: { type: Number, default: 0 },
+    attemptAt: { type: Date, default: null },
+    lease: { type: leaseSchema, required: true },
+    resultId: { type: Number, default: null },
+    detail: { type: String, default: '' },
+    code: { type: String, default: '' },
+    reason: { type: String, default: '' },
+    endedAt: { type: Date, default: null },
+    ...outboxFields,
+  },
+  { strict: 'throw', versionKey: false, autoIndex: false, minimize: false },
+);
+schema.index(...outboxIndex);
+schema.index({ state: 1, nextTryAt: 1, requestedAt: 1 });
+schema.index({ accountId: 1, entityKey: 1, state: 1, requestedAt: 1 });
+schema.index({ accountId: 1, resultId: 1 }, { partialFilterExpression: { resultId: { $gt: 0 } } });
+// Longer than any message of the bus or its dead letters lives: a command that comes again must be found.
+schema.index({ endedAt: 1 }, { expireAfterSeconds: 120 * 86_400 });
+
+/** The commands, each with its state, its result and the event that tells of it. */
+export type CommandStore = Awaited<ReturnType<typeof createCommandStore>>;
+
+/** Makes the collection with its indexes. */
+export async function createCommandStore(connection: Connection) {
+  const Model = connection.model<CommandDocument>('Command', schema, 'commands');
+  await Model.createCollection();
+  await Model.createIndexes();
+
+  return {
+    collection: Model.collection,
+
+    /** Stores a command; one that is there already stays as it is. Returns whether it is new. */
+    async add(
+      accountId: number,
+      given: {
+        id: string;
+        entityKey: string;
+        command: CrmCommand;
+        headers: TextHeaders;
+        requestedAt: Date;
+        now: Date;
+        expiresAt: Date;
+      },
+    ): Promise<boolean> {
+      const { id, now, ...rest } = given;
+      try {
+        await Model.create({
+          ...rest,
+          _id: id,
+          accountId,
+          commandType: given.command.type,
+          state: 'pending',
+          nextTryAt: now,
+          lease: { fence: 0, until: new Date(0) },
+        });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+
+    /** Commands that may be worked on now, of all accounts but those named; the longest waiting first. */
+    async due(
+      now: Date,
+      without: { accountIds: number[]; entityKeys: string[] },
+      limit: number,
+    ): Promise<DueCommand[]> {
+      const found = await Model.find(
+        {
+          state: 'pending',
+          nextTryAt: { $lte: now },
+          'lease.until': { $lte: now },
+          accountId: { $nin: without.accountIds },
+          entityKey: { $nin: without.entityKeys },
+        },
+        { accountId: 1, entityKey: 1 },
+      )
+        .sort({ nextTryAt: 1, requestedAt: 1 })
+        .limit(limit)
+        .lean();
+      return found.map(({ _id, accountId, entityKey }) => ({ id: _id, accountId, entityKey }));
+    },
+
+    /** The command of a card that must be done before all its others, and when it is tried. */
+    async first(accountId: number, entityKey: string): Promise<{ id: string; nextTryAt: Date } | null> {
+      const found = await Model.findOne({ accountId, entityKey, state: 'pending' }, { nextTryAt: 1 })
+        .sort({ requestedAt: 1, _id: 1 })
+        .lean();
+      return found ? { id: found._id, nextTryAt: found.nextTryAt } : null;
+    },
+
+    /** Lets a command wait for the one before it. */
+    async waitUntil(accountId: number, id: string, at: Date): Promise<void> {
+      await Model.updateOne({ _id: id, accountId, state: 'pending' }, { $max: { nextTryAt: at } });
+    },
+
+    /** Takes a command; null when it is done, not due or taken. */
+    async claim(accountId: number, id: string, now: Date, until: Date): Promise<ClaimedCommand | null> {
+      const document = await Model.findOneAndUpdate(
+        { _id: id, accountId, state: 'pending', nextTryAt: { $lte: now }, 'lease.until': { $lte: now } },
+        { $set: { 'lease.until': until }, $inc: { 'lease.fence': 1, tries: 1 } },
+        { returnDocument: 'after' },
+      ).lean();
+      if (!document) return null;
+      const { entityKey, command, headers, expiresAt, tries, attemptAt, lease } = document;
+      return { id, accountId, entityKey, command, headers, expiresAt, tries, attemptAt, fence: lease.fence };
+    },
+
+    /** Writes down that a call is about to leave, and renews the lease; false when the lease is lost. */
+    async recordAttempt(accountId: number, id: string, fence: number, attemptAt: Date, until: Date): Promise<boolean> {
+      const result = await Model.updateOne(
+        { _id: id, accountId, state: 'pending', 'lease.fence': fence },
+        { $set: { attemptAt, 'lease.until': until } },
+      );
+      return result.matchedCount > 0;
+    },
+
+    /** Ends a command with its event, in one write; false when the lease is lost. */
+    async end(
+      accountId: number,
+      id: string,
+      fence: number,
+      end: CommandEnd,
+      now: Date,
+      event: OutboxEntry,
+    ): Promise<boolean> {
+      const { $push, $inc } = pushOutbox([event]);
+      const result = await Model.updateOne(
+        { _id: id, accountId, state: 'pending', 'lease.fence': fence },
+        { $set: { ...end, endedAt: now }, $push, $inc },
+      );
+      return result.matchedCount > 0;
+    },
+
+    /** Gives a command back for a later try. */
+    async postpone(
+      accountId: number,
+      id: string,
+      fence: number,
+      later: { at: Date; attemptAt: Date | null; reason: string },
+    ): Promise<void> {
+      await Model.updateOne(
+        { _id: id, accountId, state: 'pending', 'lease.fence': fence },
+        {
+          $set: {
+            nextTryAt: later.at,
+            attemptAt: later.attemptAt,
+            reason: later.reason,
+            'lease.until': new Date(0),
+          },
+        },
+      );
+    },
+
+    /** amoCRM refuses an account for a while: none of its commands is tried before. */
+    async postponeAccount(accountId: number, at: Date): Promise<void> {
+      await Model.updateMany({ accountId, state: 'pending', nextTryAt: { $lt: at } }, { $set: { nextTryAt: at } });
+    },
+
+    /** The card is free: the commands that waited for the one before may go. */
+    async wake(accountId: number, entityKey: string, now: Date): Promise<void> {
+      await Model.updateMany(
+        { accountId, entityKey, state: 'pending', nextTryAt: { $gt: now }, tries: 0 },
+        { $set: { nextTryAt: now } },
+      );
+    },
+
+    /** Which of these ids are known results of commands of one kind. */
+    async resultsAmong(accountId: number, commandType: CrmCommand['type'], ids: number[]): Promise<Set<number>> {
+      if (ids.length === 0) return new Set();
+      const found = await Model.find({ accountId, commandType, resultId: { $in: ids } }, { resultId: 1 }).lean();
+      return new Set(found.flatMap(({ resultId }) => (resultId === null ? [] : [resultId])));
+    },
+  };
+}
