@@ -1,5 +1,6 @@
-import { type Database, isDuplicateKey } from '@pochtovik/service-kit';
+import type { Database } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
+import { insertedOnce } from './insert-once.ts';
 
 interface AccountDocument {
   _id: string;
@@ -24,11 +25,9 @@ export async function createAccountStore(database: Database) {
   return {
     /** Notes the end of an installation. */
     async uninstalled(accountId: number, at: Date): Promise<void> {
-      const later = { $max: { uninstalledAt: at } };
-      await Model.updateOne({ _id: String(accountId), accountId }, later, { upsert: true }).catch((error) => {
-        if (!isDuplicateKey(error)) throw error;
-        return Model.updateOne({ _id: String(accountId), accountId }, later);
-      });
+      const _id = String(accountId);
+      if (await insertedOnce(Model.create({ _id, accountId, uninstalledAt: at }))) return;
+      await Model.updateOne({ _id, accountId }, { $max: { uninstalledAt: at } });
     },
 
     /** End of the last installation; null for an account that never left. */

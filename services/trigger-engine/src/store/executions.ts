@@ -1,7 +1,6 @@
 import type { EntityRef, Execution, ExecutionCause } from '@pochtovik/contracts';
 import {
   type Database,
-  isDuplicateKey,
   type OutboxEntry,
   outboxFields,
   outboxIndex,
@@ -12,6 +11,7 @@ import {
 } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { KnownExecution, PlannedExecution } from '../domain/execution.ts';
+import { insertedOnce } from './insert-once.ts';
 
 type State = Execution['state'];
 
@@ -90,13 +90,10 @@ export function createExecutionStore(Model: Awaited<ReturnType<typeof executionM
     ): Promise<KnownExecution | null> {
       const { id, ...planned } = plan;
       const wakeAt = plan.dueAt <= now ? leaseEnd(now) : plan.dueAt;
-      const document = { ...planned, accountId, triggerName, state: 'scheduled' as const, createdAt: now, wakeAt };
-      try {
-        return asExecution((await Model.create({ _id: id, ...document, ...withOutbox([]) })).toObject());
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        return null;
-      }
+      const fresh = { action: null, state: 'scheduled' as const, createdAt: now, endedAt: null, detail: '', tries: 0 };
+      const document = { ...planned, accountId, triggerName, ...fresh };
+      const isNew = await insertedOnce(Model.create({ _id: id, ...document, wakeAt, ...withOutbox([]) }));
+      return isNew ? { id, ...document } : null;
     },
 
     /** Takes a due execution in hand for the time of a lease; null when it is not due, ended, or in other hands. */

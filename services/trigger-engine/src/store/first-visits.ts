@@ -1,5 +1,6 @@
-import { type Database, isDuplicateKey } from '@pochtovik/service-kit';
+import type { Database } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
+import { insertedOnce } from './insert-once.ts';
 
 interface FirstVisitDocument {
   /** What was visited first, see `firstOpeningId` and `firstClickId`. */
@@ -30,13 +31,8 @@ export async function createFirstVisitStore(database: Database) {
   return {
     /** True for the hit that is the first, also when it is told again after a crash; false for all others. */
     async claim(accountId: number, firstId: string, hitId: string, at: Date): Promise<boolean> {
-      try {
-        await Model.create({ _id: firstId, accountId, hitId, at });
-        return true;
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        return (await Model.exists({ _id: firstId, accountId, hitId })) !== null;
-      }
+      if (await insertedOnce(Model.create({ _id: firstId, accountId, hitId, at }))) return true;
+      return (await Model.exists({ _id: firstId, accountId, hitId })) !== null;
     },
 
     /** True when there was a first visit. */

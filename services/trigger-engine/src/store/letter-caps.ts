@@ -1,7 +1,8 @@
 import { type EntityRef, stableId } from '@pochtovik/contracts';
-import { type Database, isDuplicateKey } from '@pochtovik/service-kit';
+import type { Database } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import { type CapSlot, type LetterCap, takeSlot } from '../domain/letter-cap.ts';
+import { insertedOnce } from './insert-once.ts';
 
 interface LetterCapDocument {
   _id: string;
@@ -45,20 +46,13 @@ export async function createLetterCapStore(database: Database) {
         const verdict = takeSlot(known?.slots ?? [], executionId, cap, now);
         if (!verdict.allowed) return false;
         const { slots } = verdict;
-        if (known) {
-          const { matchedCount } = await Model.updateOne(
-            { _id, accountId, revision: known.revision },
-            { $set: { slots }, $inc: { revision: 1 } },
-          );
-          if (matchedCount === 1) return true;
+        if (!known) {
+          if (await insertedOnce(Model.create({ _id, accountId, revision: 1, slots }))) return true;
           continue;
         }
-        try {
-          await Model.create({ _id, accountId, revision: 1, slots });
-          return true;
-        } catch (error) {
-          if (!isDuplicateKey(error)) throw error;
-        }
+        const change = { $set: { slots }, $inc: { revision: 1 } };
+        const { matchedCount } = await Model.updateOne({ _id, accountId, revision: known.revision }, change);
+        if (matchedCount === 1) return true;
       }
     },
   };

@@ -1,7 +1,6 @@
 import type { EntityRef, LetterActions, LetterContext, LetterOrigin } from '@pochtovik/contracts';
 import {
   type Database,
-  isDuplicateKey,
   type OutboxEntry,
   outboxFields,
   outboxIndex,
@@ -12,6 +11,7 @@ import {
 } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { KnownLetter, LetterFailure } from '../domain/letter.ts';
+import { insertedOnce } from './insert-once.ts';
 
 interface LetterDocument extends WithOutbox {
   _id: string;
@@ -72,11 +72,7 @@ export function createLetterStore(Model: Awaited<ReturnType<typeof letterModel>>
     ): Promise<void> {
       const { letterId, sendId, entity, templateId, templateName, subject, actions, origin } = context;
       const letter = { accountId, sendId, entity, templateId, templateName, subject, actions, origin, ...facts };
-      try {
-        await Model.create({ _id: letterId, ...letter, ...withOutbox(events) });
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-      }
+      await insertedOnce(Model.create({ _id: letterId, ...letter, ...withOutbox(events) }));
       if (events.length > 0) relay.announce(Model.collection.collectionName, letterId);
     },
 

@@ -1,6 +1,7 @@
 import { PochtovikError, type TriggerLink, type TriggerLinkContent, type TriggerUse } from '@pochtovik/contracts';
-import { type Database, isDuplicateKey } from '@pochtovik/service-kit';
+import type { Database } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
+import { insertedOnce } from './insert-once.ts';
 
 interface LinkDocument {
   _id: string;
@@ -45,18 +46,13 @@ export async function createTriggerLinkStore(database: Database) {
 
   /** A number that no link of the account has or had. */
   async function nextNumber(accountId: number): Promise<number> {
-    const advance = () =>
-      Counter.findOneAndUpdate(
-        { _id: String(accountId), accountId },
-        { $inc: { lastNumber: 1 } },
-        { upsert: true, returnDocument: 'after' },
-      ).lean();
-    // Two first links of an account may both try to make the counter.
-    const counter = await advance().catch((error) => {
-      if (!isDuplicateKey(error)) throw error;
-      return advance();
-    });
-    return counter.lastNumber;
+    const _id = String(accountId);
+    for (;;) {
+      const next = { $inc: { lastNumber: 1 } };
+      const counter = await Counter.findOneAndUpdate({ _id, accountId }, next, { returnDocument: 'after' }).lean();
+      if (counter) return counter.lastNumber;
+      await insertedOnce(Counter.create({ _id, accountId, lastNumber: 0 }));
+    }
   }
 
   const change = (accountId: number, id: string, content: TriggerLinkContent, now: Date) =>
@@ -72,15 +68,11 @@ export async function createTriggerLinkStore(database: Database) {
       const existing = await change(accountId, id, content, now);
       if (existing) return asLink(existing);
       const number = await nextNumber(accountId);
-      try {
-        const made = await Model.create({ _id: id, accountId, number, ...content, updatedAt: now });
-        return asLink(made.toObject());
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        const other = await change(accountId, id, content, now);
-        if (!other) throw new PochtovikError('TRIGGER_LINK_UNKNOWN', { cause: error });
-        return asLink(other);
-      }
+      const document = { _id: id, accountId, number, ...content, updatedAt: now };
+      if (await insertedOnce(Model.create(document))) return asLink(document);
+      const other = await change(accountId, id, content, now);
+      if (!other) throw new PochtovikError('TRIGGER_LINK_UNKNOWN');
+      return asLink(other);
     },
 
     /** The link of a number; null when there is none. */

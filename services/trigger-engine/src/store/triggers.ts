@@ -1,8 +1,9 @@
 import { PochtovikError, type Trigger, type TriggerAction } from '@pochtovik/contracts';
-import { type Database, isDuplicateKey } from '@pochtovik/service-kit';
+import type { Database } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { FiringTrigger } from '../domain/effect.ts';
 import type { UsedVariable } from '../domain/trigger-text.ts';
+import { insertedOnce } from './insert-once.ts';
 
 interface TriggerDocument {
   _id: string;
@@ -43,21 +44,14 @@ export async function createTriggerStore(database: Database) {
       now: Date,
     ): Promise<Trigger> {
       const { id, name, action, variables } = trigger;
-      try {
-        await Model.updateOne(
-          { _id: id, accountId },
-          { $set: { name, action, variables, updatedAt: now } },
-          { upsert: true },
-        );
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        // Either another save made it meanwhile, or the id is another account's.
-        const changed = await Model.updateOne(
-          { _id: id, accountId },
-          { $set: { name, action, variables, updatedAt: now } },
-        );
-        if (changed.matchedCount === 0) throw new PochtovikError('TRIGGER_UNKNOWN', { cause: error });
-      }
+      const content = { name, action, variables, updatedAt: now };
+      const change = async () => (await Model.updateOne({ _id: id, accountId }, { $set: content })).matchedCount === 1;
+      const saved =
+        (await change()) ||
+        (await insertedOnce(Model.create({ _id: id, accountId, ...content }))) ||
+        // Made by another save in between, or the id is another account's.
+        (await change());
+      if (!saved) throw new PochtovikError('TRIGGER_UNKNOWN');
       return { id, name, action, updatedAt: now.toISOString() };
     },
 

@@ -1,0 +1,50 @@
+import {
+  type LetterContext,
+  LetterFailed,
+  LetterQueued,
+  LetterSent,
+  newId,
+  TrackingClicked,
+  TrackingOpened,
+  type VisitorClass,
+} from '@pochtovik/contracts';
+import type { World } from './world.ts';
+
+const NO_ACTIONS = { sent: [], opened: [], notOpened: [], failed: [] };
+let lastAccount = 31_000_000;
+
+/** An account that no other test has. */
+export function newAccount(): number {
+  lastAccount += 1;
+  return lastAccount;
+}
+
+/** A letter of a send of its own, changed where a test needs it. */
+export function newLetter(
+  actions: Partial<LetterContext['actions']>,
+  change: Partial<LetterContext> = {},
+): LetterContext {
+  const { letter } = LetterQueued.example;
+  return { ...letter, letterId: newId(), sendId: newId(), actions: { ...NO_ACTIONS, ...actions }, ...change };
+}
+
+/** Tells of letters and their recipients, in the place of composer, sender and tracker. `times`: deliveries of the same fact. */
+export function letterFacts({ tell }: World, accountId: number, times = 1) {
+  const hit = (visitor: VisitorClass, letterId: string) => ({
+    ...TrackingOpened.example,
+    hitId: newId(),
+    letterId,
+    visitor,
+  });
+  return {
+    queued: (letter: LetterContext) => tell(LetterQueued, accountId, { ...LetterQueued.example, letter }, { times }),
+    sent: ({ letterId }: LetterContext, sentAt = new Date()) =>
+      tell(LetterSent, accountId, { ...LetterSent.example, letterId, sentAt: sentAt.toISOString() }, { times }),
+    failed: ({ letterId }: LetterContext, change: { maybeSent?: boolean; response?: string } = {}) =>
+      tell(LetterFailed, accountId, { ...LetterFailed.example, letterId, ...change }, { times }),
+    opened: ({ letterId }: LetterContext, visitor: VisitorClass = 'person') =>
+      tell(TrackingOpened, accountId, hit(visitor, letterId), { times }),
+    clicked: ({ letterId }: LetterContext, linkNumber: number, visitor: VisitorClass = 'person') =>
+      tell(TrackingClicked, accountId, { ...hit(visitor, letterId), linkNumber }, { times }),
+  };
+}
