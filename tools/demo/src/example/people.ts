@@ -14,8 +14,11 @@ export interface Client {
   password: string;
 }
 
+/** Name of a deal of the example. */
+export type Deal = 'a' | 'b' | 'c';
+
 /** Who plays in the worked example: one manager and one client a deal. */
-export const PEOPLE = {
+export const PEOPLE: Record<Deal, { manager: Manager; client: Client }> = {
   a: {
     manager: { name: 'Иван Петров', address: 'ivan@company.test', password: 'ivan-mail-password' },
     client: { name: 'Анна Смирнова', firstName: 'Анна', address: 'anna@client.test', password: 'anna-mail-password' },
@@ -28,7 +31,4 @@ export const PEOPLE = {
     manager: { name: 'Олег Кузнецов', address: 'oleg@company.test', password: 'oleg-mail-password' },
     client: { name: 'Вера Лебедева', firstName: 'Вера', address: 'vera@client.test', password: 'vera-mail-password' },
   },
-} satisfies Record<string, { manager: Manager; client: Client }>;
-
-/** Name of a deal of the example. */
-export type Deal = keyof typeof PEOPLE;
+};

@@ -9,12 +9,22 @@ import { type ExampleSetUp, PROPOSAL_URL, REPEAT_SUBJECT, TASK_TEXT } from './se
 /** Something a person of the example does, told as it happens. */
 export type OnAct = (deal: Deal, who: string, what: string, where: string) => void;
 
+/**
+ * Moments of a deal: before its manager moves it, when amoCRM's webhook was answered, when the letter is sent, when the
+ * client has opened it, when the client has clicked.
+ */
+export type Moment = 'before' | 'accepted' | 'sent' | 'opened' | 'clicked';
+
 /** How to play the example. */
 export interface PlayOptions {
   product: LocalProduct;
   setUp: ExampleSetUp;
   onOutcome: OnOutcome;
   onAct?: OnAct;
+  /** Who plays; the people of the example by default. */
+  cast?: typeof PEOPLE;
+  /** Waited for at each moment, so that a fault can be played there. */
+  onMoment?: (moment: Moment, deal: Deal) => Promise<void>;
   /** How long to watch that nothing more happens, ms: the second click, a second repeat. */
   quietMs?: number;
 }
@@ -28,7 +38,8 @@ interface Scene {
 /** Makes the client and the deal in the CRM and qualifies it, as its manager does. */
 async function qualify(options: PlayOptions, deal: Deal): Promise<Scene> {
   const { product, setUp, onAct } = options;
-  const { manager, client } = PEOPLE[deal];
+  await options.onMoment?.('before', deal);
+  const { manager, client } = castOf(options)[deal];
   const { leadId } = await product.control.createLead(setUp.accountId, {
     name: `Сделка ${deal.toUpperCase()}`,
     price: 120_000,
@@ -43,7 +54,21 @@ async function qualify(options: PlayOptions, deal: Deal): Promise<Scene> {
     statusId: setUp.status.qualified,
     userId: setUp.userId(manager.address),
   });
+  await expectOutcome(
+    { deal, claim: 'amoCRM’s webhook was accepted', where: `${product.amocrm.origin}/control/deliveries` },
+    () => {},
+    async () =>
+      (await product.control.deliveries()).some(
+        ({ kind, status, body }) =>
+          kind === 'digital_pipeline' && status === 200 && decodeURIComponent(body).includes(`[id]=${leadId}&`),
+      ),
+  );
+  await options.onMoment?.('accepted', deal);
   return { deal, leadId, options };
+}
+
+function castOf({ cast }: PlayOptions): typeof PEOPLE {
+  return cast ?? PEOPLE;
 }
 
 function leadAt({ leadId, options }: Scene): string {
@@ -52,7 +77,7 @@ function leadAt({ leadId, options }: Scene): string {
 
 function inboxOf({ deal, options }: Scene): string {
   const { imap } = options.product.stack.mail;
-  return `INBOX of ${PEOPLE[deal].client.address} (IMAP ${imap.host}:${imap.port})`;
+  return `INBOX of ${castOf(options)[deal].client.address} (IMAP ${imap.host}:${imap.port})`;
 }
 
 function snapshot({ leadId, options }: Scene) {
@@ -80,7 +105,7 @@ function expectStatus(scene: Scene, statusId: number, name: string) {
 function expectLetter(scene: Scene, claim: string, count: number, fits: (letter: ReceivedLetter) => boolean) {
   const { deal, options } = scene;
   return expectOutcome({ deal, claim, where: inboxOf(scene) }, options.onOutcome, async () => {
-    const all = await letters(options.product, PEOPLE[deal].client);
+    const all = await letters(options.product, castOf(options)[deal].client);
     const last = all.at(-1);
     return all.length === count && last && fits(last) ? last : undefined;
   });
@@ -88,7 +113,7 @@ function expectLetter(scene: Scene, claim: string, count: number, fits: (letter:
 
 async function expectProposal(scene: Scene): Promise<ReceivedLetter> {
   const { deal, options } = scene;
-  const { client, manager } = PEOPLE[deal];
+  const { client, manager } = castOf(options)[deal];
   const letter = await expectLetter(
     scene,
     'the proposal has arrived, written to the client by name',
@@ -117,12 +142,14 @@ async function expectProposal(scene: Scene): Promise<ReceivedLetter> {
 /** Deal A: the client opens, then clicks twice. */
 export async function playDealA(options: PlayOptions): Promise<void> {
   const scene = await qualify(options, 'a');
-  const { client, manager } = PEOPLE.a;
+  const { client, manager } = castOf(options).a;
   const letter = await expectProposal(scene);
+  await options.onMoment?.('sent', 'a');
   await expectStatus(scene, options.setUp.status.proposalSent, 'КП отправлено');
 
   options.onAct?.('a', client.name, 'opens the letter', inboxOf(scene));
   await open(letter);
+  await options.onMoment?.('opened', 'a');
   const managerId = options.setUp.userId(manager.address);
   const isTheTask = (task: { text: string; responsible_user_id: number }) =>
     task.text === TASK_TEXT && task.responsible_user_id === managerId;
@@ -137,6 +164,7 @@ export async function playDealA(options: PlayOptions): Promise<void> {
 
   options.onAct?.('a', client.name, 'clicks «Открыть КП»', inboxOf(scene));
   const target = await click(letter);
+  await options.onMoment?.('clicked', 'a');
   if (target !== PROPOSAL_URL) throw new Error(`the link leads to ${target}, not to ${PROPOSAL_URL}`);
   await expectStatus(scene, options.setUp.status.proposalRead, 'Ознакомлен с КП');
 
@@ -190,7 +218,7 @@ export async function playDealB(options: PlayOptions): Promise<void> {
 
 /** Deal C: the manager's mailbox refuses the password; the card says so. */
 export async function playDealC(options: PlayOptions): Promise<void> {
-  const { manager, client } = PEOPLE.c;
+  const { manager, client } = castOf(options).c;
   options.onAct?.('c', manager.name, 'changes the password at the provider, not in the widget', manager.address);
   await options.product.stack.mail.setPassword(manager.address, 'another-password');
   const scene = await qualify(options, 'c');
