@@ -58,7 +58,7 @@ export async function startWorld(settings: NodeJS.ProcessEnv = {}) {
     MONGODB_URI: database.uri,
     HEALTH_HOST: '127.0.0.1',
     HEALTH_PORT: '0',
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'silent',
     SWEEP_INTERVAL_MS: '500',
     ...settings,
   };
