@@ -28,7 +28,12 @@ export async function listenPublicly(
 ): Promise<number> {
   const { httpHost: host, httpPort } = kit.config;
   await app.listen({ host, port: httpPort });
-  kit.onStop('http', () => app.close());
+  kit.onStop('http', async () => {
+    // A connection that was still answering when the close began is idle after it, and would be waited for until its
+    // keep-alive time is over, more than a minute.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), 100);
+    await app.close().finally(() => clearInterval(sweep));
+  });
   const address: AddressInfo | string | null = app.server.address();
   const port = typeof address === 'object' && address ? address.port : httpPort;
   kit.log.info({ event: 'http.listening', host, port }, 'listening');
