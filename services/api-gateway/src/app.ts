@@ -1,9 +1,10 @@
-import { listenPublicly, type ServiceDefinition } from '@pochtovik/service-kit';
+import { type Kit, listenPublicly, type ServiceDefinition } from '@pochtovik/service-kit';
 import { GatewayConfig } from './config.ts';
 import { consumeAccountInstalled } from './consumers/account-installed.ts';
 import { consumeAccountUninstalled } from './consumers/account-uninstalled.ts';
 import { createMembers } from './crm/members.ts';
 import { parseWebhookSecrets } from './domain/webhook-key.ts';
+import type { App } from './server/app.ts';
 import { buildServer } from './server/build-server.ts';
 import { openAccountOrigins } from './store/account-origins.ts';
 import { openHooks } from './store/hooks.ts';
@@ -16,37 +17,41 @@ export const apiGateway: ServiceDefinition<typeof GatewayConfig> = {
   name: 'api-gateway',
   config: GatewayConfig,
   async build(kit) {
-    const { config, database, log, bus, ask } = kit;
-    const webhookSecrets = parseWebhookSecrets(config.webhookKeySecret);
-    const [sessions, oneTimeTokens, idempotencyKeys, hooks, origins] = await Promise.all([
-      openSessions(database, config.sessionSeconds),
-      openOneTimeTokens(database),
-      openIdempotencyKeys(database),
-      openHooks(database),
-      openAccountOrigins(database),
-    ]);
-    const members = createMembers(ask, Date.now);
-    const relay = kit.relay([hooks.collection]);
-    consumeAccountInstalled(kit, { origins, members });
-    consumeAccountUninstalled(kit, { origins, sessions, members });
-
-    const stopping = new AbortController();
-    const app = await buildServer({
-      config,
-      log,
-      bus,
-      ask,
-      members,
-      sessions,
-      oneTimeTokens,
-      idempotencyKeys,
-      hooks,
-      announceHook: (hookId) => relay.announce(hooks.collection.collectionName, hookId),
-      origins,
-      webhookSecrets,
-      stopping: stopping.signal,
-    });
-    kit.onStop('repeated hooks', async () => stopping.abort());
-    await listenPublicly(kit, app);
+    await listenPublicly(kit, await assemble(kit));
   },
 };
+
+/** Puts the parts together. @returns the server, which listens on nothing yet */
+export async function assemble(kit: Kit<GatewayConfig>): Promise<App> {
+  const { config, database, log, bus, ask } = kit;
+  const webhookSecrets = parseWebhookSecrets(config.webhookKeySecret);
+  const [sessions, oneTimeTokens, idempotencyKeys, hooks, origins] = await Promise.all([
+    openSessions(database, config.sessionSeconds),
+    openOneTimeTokens(database),
+    openIdempotencyKeys(database),
+    openHooks(database),
+    openAccountOrigins(database),
+  ]);
+  const members = createMembers(ask, Date.now);
+  const relay = kit.relay([hooks.collection]);
+  consumeAccountInstalled(kit, { origins, members });
+  consumeAccountUninstalled(kit, { origins, sessions, members });
+
+  const stopping = new AbortController();
+  kit.onStop('repeated hooks', async () => stopping.abort());
+  return buildServer({
+    config,
+    log,
+    bus,
+    ask,
+    members,
+    sessions,
+    oneTimeTokens,
+    idempotencyKeys,
+    hooks,
+    announceHook: (hookId) => relay.announce(hooks.collection.collectionName, hookId),
+    origins,
+    webhookSecrets,
+    stopping: stopping.signal,
+  });
+}

@@ -1,6 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { createHttpServer } from '@pochtovik/service-kit';
-import type { App } from './app.ts';
+import type { App, RouteEntry } from './app.ts';
 import { protectRoutes } from './authentication.ts';
 import { allowAccountOrigins } from './cors.ts';
 import type { Gateway } from './gateway.ts';
@@ -22,6 +22,11 @@ export async function buildServer(gateway: Gateway): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  const routeTable: RouteEntry[] = [];
+  app.decorate('routeTable', routeTable);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.auth) routeTable.push({ method: String(method), url, auth: config.auth });
+  });
   await describeApi(app, config.publicUrl);
   app.addHook('onSend', async (_request, reply) => {
     reply.header('X-Content-Type-Options', 'nosniff');

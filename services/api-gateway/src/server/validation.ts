@@ -1,7 +1,7 @@
 import { type ErrorDetail, PochtovikError } from '@pochtovik/contracts';
 import type { FastifySchemaCompiler } from 'fastify';
 import { Compile } from 'typebox/compile';
-import { Convert, Errors } from 'typebox/value';
+import { Convert, Default, Errors } from 'typebox/value';
 import { closedSchema, isSchema, schemaChosenBy } from './closed-schema.ts';
 
 /**
@@ -14,7 +14,7 @@ export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema: decl
   const schema = closedSchema(declared);
   const validator = Compile(schema);
   return (input: unknown) => {
-    const value = httpPart === 'body' ? input : Convert(schema, input);
+    const value = httpPart === 'body' ? input : Convert(declared, Default(declared, input));
     if (validator.Check(value)) return { value };
     return { error: new PochtovikError('BAD_REQUEST', { details: detailsOf(schemaChosenBy(schema, value), value) }) };
   };

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { MailboxSave, TemplateSave, TriggerLinkSave, TriggerSave } from '@pochtovik/contracts';
+import { ACCOUNT, ADMIN, OTHER_ACCOUNT, USER } from './world/neighbours.ts';
+import { startWorld, type World } from './world/world.ts';
+
+/** Every route of the gateway and who may call it. A change here is a change of the API. */
+const GOLDEN = [
+  'GET /amocrm/oauth/callback public',
+  'GET /amocrm/oauth/disable public',
+  'GET /api/v1/custom-fields user',
+  'GET /api/v1/digital-pipeline administrator',
+  'GET /api/v1/events user',
+  'GET /api/v1/letters user',
+  'GET /api/v1/letters/:letterId user',
+  'GET /api/v1/letters/:letterId/executions user',
+  'GET /api/v1/mailboxes user',
+  'GET /api/v1/openapi.json public',
+  'GET /api/v1/pipelines user',
+  'GET /api/v1/task-types user',
+  'GET /api/v1/templates user',
+  'GET /api/v1/templates/:templateId user',
+  'GET /api/v1/trigger-links user',
+  'GET /api/v1/triggers user',
+  'GET /api/v1/users user',
+  'POST /amocrm/digital-pipeline public',
+  'POST /api/v1/mailboxes user',
+  'POST /api/v1/mailboxes/:mailboxId/verify user',
+  'POST /api/v1/session public',
+  'POST /api/v1/templates user',
+  'POST /api/v1/trigger-links administrator',
+  'POST /api/v1/triggers administrator',
+  'PUT /api/v1/mailboxes/:mailboxId user',
+  'PUT /api/v1/templates/:templateId user',
+  'PUT /api/v1/trigger-links/:linkId administrator',
+  'PUT /api/v1/triggers/:triggerId administrator',
+  'PUT /api/v1/users/:userId/role administrator',
+];
+
+const saves = { template: TemplateSave, trigger: TriggerSave, link: TriggerLinkSave, mailbox: MailboxSave };
+const { name, action } = saves.trigger.example.request;
+const BODIES: Record<string, unknown> = {
+  'POST /api/v1/mailboxes': {
+    settings: { ...saves.mailbox.example.request.settings, userId: ADMIN },
+    password: 'secret',
+  },
+  'POST /api/v1/templates': saves.template.example.request.content,
+  'POST /api/v1/triggers': { name, action },
+  'POST /api/v1/trigger-links': saves.link.example.request.content,
+  'PUT /api/v1/mailboxes/:mailboxId': { settings: { ...saves.mailbox.example.request.settings, userId: ADMIN } },
+  'PUT /api/v1/templates/:templateId': saves.template.example.request.content,
+  'PUT /api/v1/triggers/:triggerId': { name, action },
+  'PUT /api/v1/trigger-links/:linkId': saves.link.example.request.content,
+  'PUT /api/v1/users/:userId/role': { role: 'user' },
+};
+/** Ids that the first account has. */
+const IDS: Record<string, string> = {
+  ':letterId': '0f8e4d1c2b3a49586776859483a2b1c0',
+  ':templateId': '2b3c4d5e6f708192a3b4c5d6e7f8091a',
+  ':triggerId': '3c4d5e6f708192a3b4c5d6e7f8091a2b',
+  ':mailboxId': '4d5e6f708192a3b4c5d6e7f8091a2b3c',
+  ':linkId': '92a3b4c5d6e7f8091a2b3c4d5e6f7081',
+  ':userId': String(USER),
+};
+
+let world: World;
+before(async () => {
+  world = await startWorld();
+});
+after(() => world.stop());
+
+function callRoute(route: string, token?: string) {
+  const [method = '', url = ''] = route.split(' ');
+  const path = url.replaceAll(/:\w+/g, (parameter) => IDS[parameter] ?? parameter);
+  const body = BODIES[`${method} ${url}`];
+  return world.call(method, path, { ...(token ? { token } : {}), ...(body === undefined ? {} : { body }) });
+}
+
+const guarded = GOLDEN.filter((route) => !route.endsWith(' public') && !route.includes('/events '));
+
+test('the route table is the one agreed upon, and every route says who may call it', () => {
+  const table = world.app.routeTable.map(({ method, url, auth }) => `${method} ${url} ${auth}`);
+  assert.deepEqual(table.toSorted(), GOLDEN);
+});
+
+test('the folders of src/http are the addresses', () => {
+  for (const { url } of world.app.routeTable) {
+    const path = url.replaceAll('/:', '/_');
+    const candidates = [`${path}.ts`, `${path}/index.ts`].map(
+      (file) => new URL(`../../src/http${file}`, import.meta.url),
+    );
+    assert.ok(
+      candidates.some((file) => existsSync(fileURLToPath(file))),
+      url,
+    );
+  }
+});
+
+test('no route but the public ones answers without a session', async () => {
+  for (const route of [...guarded, 'GET /api/v1/events']) {
+    const nobody = await callRoute(route);
+    assert.deepEqual([route, nobody.status, nobody.json.code], [route, 401, 'AUTH_REQUIRED']);
+    const stranger = await callRoute(route, 'A'.repeat(43));
+    assert.deepEqual([route, stranger.status, stranger.json.code], [route, 401, 'AUTH_REQUIRED']);
+  }
+  assert.equal(world.neighbours.calls.length, 0, 'nothing was asked of another service');
+});
+
+test('routes of administrators refuse a user', async () => {
+  const token = await world.signIn(ACCOUNT, USER);
+  for (const route of guarded.filter((candidate) => candidate.endsWith(' administrator'))) {
+    const answer = await callRoute(route, token);
+    assert.deepEqual([route, answer.status, answer.json.code], [route, 403, 'ADMIN_REQUIRED']);
+  }
+});
+
+test('an administrator gets an answer from every route', async () => {
+  const token = await world.signIn(ACCOUNT, ADMIN);
+  for (const route of guarded) {
+    const answer = await callRoute(route, token);
+    assert.ok(answer.status === 200 || answer.status === 201, `${route}: ${answer.status} ${answer.text}`);
+  }
+});
+
+test('another account’s session reaches nothing of the first account by its ids', async () => {
+  const token = await world.signIn(OTHER_ACCOUNT, ADMIN);
+  world.neighbours.calls.length = 0;
+  for (const route of guarded.filter((candidate) => candidate.includes('/:'))) {
+    const answer = await callRoute(route, token);
+    assert.deepEqual([route, answer.status], [route, 404]);
+  }
+  for (const route of guarded.filter((candidate) => !candidate.includes('/:'))) await callRoute(route, token);
+  const accounts = new Set(world.neighbours.calls.map(({ accountId }) => accountId));
+  assert.deepEqual([...accounts], [OTHER_ACCOUNT]);
+  for (const { request } of world.neighbours.calls)
+    assert.ok(JSON.stringify(request).includes(`"accountId":${OTHER_ACCOUNT}`));
+});
+
+test('a user makes and changes no mailbox of a colleague', async () => {
+  const token = await world.signIn(ACCOUNT, USER);
+  for (const route of ['POST /api/v1/mailboxes', `PUT /api/v1/mailboxes/${IDS[':mailboxId']}`]) {
+    const [method = '', path = ''] = route.split(' ');
+    const answer = await world.call(method, path, { token, body: BODIES['POST /api/v1/mailboxes'] });
+    assert.deepEqual([route, answer.json.code], [route, 'ADMIN_REQUIRED']);
+  }
+});
+
+test('a field that a request does not have is refused by its name, in the branch that was chosen', async () => {
+  const token = await world.signIn(ACCOUNT, ADMIN);
+  const body = { name: 'Т', extra: 1, action: { type: 'add_note', text: 'x', colour: 'red' } };
+  const answer = await world.call('POST', '/api/v1/triggers', { token, body });
+  assert.equal(answer.json.code, 'BAD_REQUEST');
+  assert.deepEqual(
+    answer.json.errors.map(({ field, code }: { field: string; code: string }) => [field, code]).toSorted(),
+    [
+      ['action.colour', 'UNKNOWN_FIELD'],
+      ['extra', 'UNKNOWN_FIELD'],
+    ],
+  );
+});
+
+test('a query is read as numbers and half a card is refused', async () => {
+  const token = await world.signIn(ACCOUNT, ADMIN);
+  world.neighbours.calls.length = 0;
+  await world.call('GET', '/api/v1/letters?limit=5&entityType=lead&entityId=5001&state=sent', { token });
+  assert.deepEqual(world.neighbours.calls.at(-1)?.request, {
+    accountId: ACCOUNT,
+    actor: { userId: ADMIN, role: 'administrator' },
+    entity: { type: 'lead', id: 5001 },
+    limit: 5,
+    state: 'sent',
+  });
+  await world.call('GET', '/api/v1/letters', { token });
+  assert.deepEqual(world.neighbours.calls.at(-1)?.request, {
+    accountId: ACCOUNT,
+    actor: { userId: ADMIN, role: 'administrator' },
+    limit: 50,
+  });
+  const half = await world.call('GET', '/api/v1/letters?entityType=lead', { token });
+  assert.deepEqual([half.status, half.json.errors[0].field], [400, 'entityId']);
+});
+
+test('the API describes itself in OpenAPI 3.1, with the sign-in each route needs', async () => {
+  const { json } = await world.call('GET', '/api/v1/openapi.json');
+  assert.equal(json.openapi, '3.1.0');
+  const described = Object.entries<Record<string, object>>(json.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+  );
+  const api = GOLDEN.filter((route) => route.includes('/api/') && !route.includes('openapi'));
+  assert.deepEqual(described.toSorted(), api.map((route) => route.split(' ').slice(0, 2).join(' ')).toSorted());
+  assert.deepEqual(json.paths['/api/v1/triggers'].post.security, [{ session: [] }]);
+  assert.equal(
+    json.paths['/api/v1/triggers'].post.requestBody.content['application/json'].schema.additionalProperties,
+    false,
+  );
+});
