@@ -1,0 +1,54 @@
+import {
+  defaultModifier,
+  type Modifier,
+  parse,
+  render,
+  type Scope,
+  type TemplateData,
+  type TemplatePlace,
+} from '../src/index.ts';
+
+/** Takes numbers only; shows that a modifier's kinds and arguments are checked. */
+const rounded: Modifier = {
+  name: 'rounded',
+  parameters: [
+    { name: 'digits', type: 'number' },
+    { name: 'unit', type: 'text', optional: true },
+  ],
+  accepts: ['number'],
+  returns: 'text',
+  apply: (value, [digits, unit]) => `${Number(value).toFixed(Number(digits))}${unit ?? ''}`,
+};
+
+/** What a letter from a lead may name, with the words of triggers. */
+export const SCOPE: Scope = {
+  variables: {
+    'lead.name': 'text',
+    'lead.price': 'number',
+    'lead.cf.123': 'text',
+    'lead.cf.7': 'url',
+    'lead.tags': 'list',
+    'lead.urgent': 'boolean',
+    'contact.name': 'text',
+    'contact.email': 'text',
+    'сделка.бюджет': 'number',
+    subject: 'text',
+    date: 'date',
+  },
+  modifiers: [defaultModifier, rounded],
+  triggerLinks: [8, 12],
+};
+
+/** Renders a source that must be right, with `SCOPE`. */
+export function rendered(source: string, data: TemplateData = {}, place: TemplatePlace = 'text') {
+  const parsed = parse(source, { scope: SCOPE, place });
+  if (!parsed.ok) throw new Error(parsed.errors.map((error) => `${error.code}: ${error.message}`).join('\n'));
+  return render(parsed.template, data, { links: { 8: 'https://t.example/c/a?b=1&c=2', 12: 'https://t.example/c/z' } });
+}
+
+/** Errors of a source as `CODE line:column nearest`. */
+export function errorsOf(source: string, place: TemplatePlace = 'text'): string[] {
+  const parsed = parse(source, { scope: SCOPE, place });
+  if (parsed.ok) return [];
+  return parsed.errors.map(({ code, line, column, nearest }) => [code, `${line}:${column}`, nearest].join(' ').trim());
+}
