@@ -113,7 +113,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
 
     const verify = createVerification(guard, config.verifyTimeoutMs);
     const wake = async (accountId: number, mailboxId: string) => {
-      await laneStore.wake(accountId, mailboxId, clock.now());
+      await laneStore.reopen(accountId, mailboxId, clock.now());
       runner.wake({ accountId, mailboxId }, false);
     };
     kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, wake }));

@@ -132,7 +132,8 @@ export class SmtpSession {
       return { response: info.response };
     } catch (error) {
       stream.destroy();
-      if (withdrawal || !ended || !isAnswer(error)) this.close();
+      const early = !ended && Reflect.get(Object(error), 'code') === 'EMESSAGE';
+      if (withdrawal || early || !isAnswer(error)) this.close();
       if (withdrawal) throw new Withdrawn('the letter was held back', withdrawal);
       if (ended && !isAnswer(error)) throw new AnswerLost('no answer after the final dot', { cause: error });
       throw error;

@@ -40,8 +40,10 @@ export interface HeldLane {
 
 /** The `lanes` collection: one document a mailbox, the turnstile that lets one process at a time send for it. */
 export interface LaneStore {
-  /** Something is to be done for the mailbox at `at`. `urgent` work is announced by the caller itself. */
+  /** Something is to be done for the mailbox at `at`. */
   wake(accountId: number, mailboxId: string, at: Date): Promise<void>;
+  /** The mailbox works again, as a verification has shown: waits for its server end, its letters are due. */
+  reopen(accountId: number, mailboxId: string, now: Date): Promise<void>;
   /** Takes the lane when it is free, abandoned or ours; null when another process has it. */
   acquire(accountId: number, mailboxId: string, owner: string, now: Date, leaseMs: number): Promise<HeldLane | null>;
   /** Notes sends and connect failures and lengthens the lease; false when the lane was lost. */
@@ -102,6 +104,12 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
           },
         },
         { upsert: true },
+      );
+    },
+    async reopen(accountId, mailboxId, now) {
+      await Lane.updateOne(
+        { _id: mailboxId, accountId },
+        { $set: { nextAt: now, blockedUntil: FREE, connectFailures: 0 }, $inc: { wakes: 1 } },
       );
     },
     async acquire(accountId, mailboxId, owner, now, leaseMs) {
