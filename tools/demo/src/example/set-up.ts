@@ -1,8 +1,8 @@
-import type { MailboxSettings, TemplateContent } from '@pochtovik/contracts';
+import type { MailboxLimits, MailboxSettings, TemplateContent } from '@pochtovik/contracts';
 import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { type Gateway, signIn } from '../gateway.ts';
-import { PEOPLE } from './people.ts';
+import { type Manager, PEOPLE } from './people.ts';
 
 /** Where the client lands who follows the link of the proposal. */
 export const PROPOSAL_URL = 'https://company.test/kp.pdf';
@@ -31,8 +31,13 @@ export interface ExampleSetUp {
  * adds a mailbox for each manager, makes the triggers, the trigger link and the templates, and puts the widget's action on
  * the stage «Квалифицирован».
  * @param notOpenedAfterSeconds the manual says 24 hours
+ * @param limits of each mailbox; one letter a second by default
  */
-export async function setUpExample(product: LocalProduct, notOpenedAfterSeconds: number): Promise<ExampleSetUp> {
+export async function setUpExample(
+  product: LocalProduct,
+  notOpenedAfterSeconds: number,
+  limits: MailboxLimits = { perSecond: 1, perMinute: 60, perHour: 1000, perDay: 2000 },
+): Promise<ExampleSetUp> {
   const { control, services, stack } = product;
   const account = (await control.state()).accounts[0];
   if (!account) throw new Error('the emulator plays no account');
@@ -65,7 +70,10 @@ export async function setUpExample(product: LocalProduct, notOpenedAfterSeconds:
   for (const { manager, client } of Object.values(PEOPLE)) {
     await stack.mail.addMailbox(manager);
     await stack.mail.addMailbox(client);
-    const mailbox = await gateway.saveMailbox(mailboxOf(product, manager, userId(manager.address)), manager.password);
+    const mailbox = await gateway.saveMailbox(
+      mailboxOf(product, manager, userId(manager.address), limits),
+      manager.password,
+    );
     if (mailbox.tick !== 'green') throw new Error(`${manager.address}: the tick is ${mailbox.tick}, not green`);
   }
 
@@ -79,7 +87,7 @@ export async function setUpExample(product: LocalProduct, notOpenedAfterSeconds:
   return { gateway, accountId: account.id, pipelineId: pipeline.id, status, userId, ...mail };
 }
 
-function mailboxOf(product: LocalProduct, manager: { name: string; address: string }, userId: number): MailboxSettings {
+function mailboxOf(product: LocalProduct, manager: Manager, userId: number, limits: MailboxLimits): MailboxSettings {
   const { smtp, imap } = product.stack.mail;
   return {
     userId,
@@ -89,7 +97,7 @@ function mailboxOf(product: LocalProduct, manager: { name: string; address: stri
     imap: { host: imap.host, port: imap.port, security: 'none' },
     login: manager.address,
     signatureHtml: `<p>С уважением, ${manager.name}</p>`,
-    limits: { perSecond: 1, perMinute: 60, perHour: 1000, perDay: 2000 },
+    limits,
   };
 }
 
