@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Logger } from './logger.ts';
@@ -27,15 +28,37 @@ export async function listenPublicly(
   app: FastifyInstance,
 ): Promise<number> {
   const { httpHost: host, httpPort } = kit.config;
+  const closeIdle = trackIdleConnections(app.server);
   await app.listen({ host, port: httpPort });
   kit.onStop('http', async () => {
-    // A connection that was still answering when the close began is idle after it, and would be waited for until its
-    // keep-alive time is over, more than a minute.
-    const sweep = setInterval(() => app.server.closeIdleConnections(), 100);
+    const sweep = setInterval(closeIdle, 50);
     await app.close().finally(() => clearInterval(sweep));
   });
   const address: AddressInfo | string | null = app.server.address();
   const port = typeof address === 'object' && address ? address.port : httpPort;
   kit.log.info({ event: 'http.listening', host, port }, 'listening');
   return port;
+}
+
+/**
+ * Node waits more than a minute for connections that became idle after the close began, or that never asked anything (which
+ * browsers and proxies open in advance).
+ * @returns closes every connection that answers nothing right now
+ */
+function trackIdleConnections(server: Server): () => void {
+  const answering = new Map<Socket, number>();
+  server.on('connection', (socket) => {
+    answering.set(socket, 0);
+    socket.once('close', () => answering.delete(socket));
+  });
+  server.on('request', ({ socket }, response) => {
+    answering.set(socket, (answering.get(socket) ?? 0) + 1);
+    response.once('close', () => {
+      const count = answering.get(socket);
+      if (count !== undefined) answering.set(socket, count - 1);
+    });
+  });
+  return () => {
+    for (const [socket, count] of answering) if (count === 0) socket.destroy();
+  };
 }
