@@ -11,6 +11,7 @@ import {
   CustomFieldList,
   type EntityCard,
   EntityRead,
+  type ErrorCode,
   type EventContract,
   ExecutionList,
   LetterFailed,
@@ -20,6 +21,7 @@ import {
   LetterSent,
   newId,
   PipelineList,
+  PochtovikError,
   TaskTypeList,
   TrackingClicked,
   TrackingOpened,
@@ -62,7 +64,7 @@ export async function startWorld(settings: NodeJS.ProcessEnv = {}) {
     SWEEP_INTERVAL_MS: '500',
     ...settings,
   };
-  const crm = { card: EntityRead.example.reply as EntityCard, timeZone: 'Europe/Moscow', entityReads: 0 };
+  const crm: Crm = { card: EntityRead.example.reply, failure: null, entityReads: 0 };
   const started = Promise.withResolvers<Kit<Static<typeof noConfig>>>();
   const peer = await startService(
     {
@@ -176,15 +178,23 @@ export async function startWorld(settings: NodeJS.ProcessEnv = {}) {
   };
 }
 
+/** What the CRM answers about cards, and how often it was asked. */
+interface Crm {
+  card: EntityCard;
+  failure: ErrorCode | null;
+  entityReads: number;
+}
+
 /** Answers for amocrm-sync. */
-function serveCrm(kit: Kit<object>, crm: { card: EntityCard; timeZone: string; entityReads: number }): void {
+function serveCrm(kit: Kit<object>, crm: Crm): void {
   kit.serve(PipelineList, async () => PipelineList.example.reply);
   kit.serve(UserList, async () => UserList.example.reply);
   kit.serve(TaskTypeList, async () => TaskTypeList.example.reply);
   kit.serve(CustomFieldList, async () => CustomFieldList.example.reply);
-  kit.serve(AccountGet, async () => ({ ...AccountGet.example.reply, timezone: crm.timeZone }));
+  kit.serve(AccountGet, async () => AccountGet.example.reply);
   kit.serve(EntityRead, async () => {
     crm.entityReads += 1;
+    if (crm.failure) throw new PochtovikError(crm.failure);
     return crm.card;
   });
 }
