@@ -118,6 +118,9 @@ export function createControlClient(origin: string) {
       done('PATCH', `${of(account)}/fields/${fieldId}`, { name }),
     deactivateUser: (account: number, userId: number) => done('POST', `${of(account)}/users/${userId}/deactivate`, {}),
     activateUser: (account: number, userId: number) => done('POST', `${of(account)}/users/${userId}/activate`, {}),
+    /** Changes what a user may do with cards. */
+    setRights: (account: number, userId: number, rights: Static<typeof shapes.RightsPatch>) =>
+      done('PATCH', `${of(account)}/users/${userId}/rights`, rights),
     /** Gives the account another subdomain and address; the old one answers 401 from now on. */
     renameAccount: (account: number, subdomain: string) =>
       call('POST', `${of(account)}/rename`, shapes.RenameShape, { subdomain }),

@@ -9,8 +9,9 @@ import { deleteCard, mergeLeads } from '../entities/removal.ts';
 import { type Account, fieldsOf } from '../state/account.ts';
 import type { Lead } from '../state/cards.ts';
 import type { CardType, StageRef, StoredValue } from '../state/fields.ts';
+import type { User } from '../state/people.ts';
 import { accountOf, act, type ControlCall, ControlError, type ControlRoute, control, numberParam } from './route.ts';
-import { ByUser, LeadMove, LeadSeed, MailInput, MergeAsk, NameAsk, RenameAsk } from './shapes.ts';
+import { ByUser, LeadMove, LeadSeed, MailInput, MergeAsk, NameAsk, RenameAsk, RightsPatch } from './shapes.ts';
 import { actorId } from './state-routes.ts';
 
 const Nothing = Type.Unknown();
@@ -75,6 +76,10 @@ export const crmRoutes: ControlRoute[] = [
   }),
   control('POST', '/accounts/:account/users/:user/deactivate', Nothing, (call) => setActive(call, false)),
   control('POST', '/accounts/:account/users/:user/activate', Nothing, (call) => setActive(call, true)),
+  control('PATCH', '/accounts/:account/users/:user/rights', RightsPatch, (call) => {
+    const user = userOf(call);
+    for (const type of ['leads', 'contacts', 'companies'] as const) Object.assign(user[type], call.body[type]);
+  }),
   control('POST', '/accounts/:account/rename', RenameAsk, async (call) => {
     const account = accountOf(call);
     await call.world.rename(account, call.body.subdomain);
@@ -83,9 +88,13 @@ export const crmRoutes: ControlRoute[] = [
 ];
 
 function setActive(call: ControlCall<unknown>, active: boolean): void {
+  userOf(call).isActive = active;
+}
+
+function userOf(call: ControlCall<unknown>): User {
   const user = accountOf(call).users.get(numberParam(call, 'user'));
   if (!user) throw new ControlError('not_found', `There is no user ${call.params['user']}`);
-  user.isActive = active;
+  return user;
 }
 
 function leadOf(call: ControlCall<unknown>, account: Account): Lead {

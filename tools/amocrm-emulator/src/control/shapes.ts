@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { TOKEN_FLAWS } from '../oauth/one-time-token.ts';
+import { TOKEN_FLAWS, type TokenFlaw } from '../oauth/one-time-token.ts';
 
 const Id = Type.Integer();
 const OptionalId = Type.Optional(Type.Integer());
@@ -120,7 +120,7 @@ export const UninstallShape = Type.Object({ outcome: Type.Union([OutcomeShape, T
 /** Which one-time token to mint. */
 export const OneTimeTokenAsk = Type.Object({
   userId: OptionalId,
-  flaw: Type.Optional(Type.Union(TOKEN_FLAWS.map((flaw) => Type.Literal(flaw)))),
+  flaw: Type.Optional(Type.Unsafe<TokenFlaw>({ type: 'string', enum: [...TOKEN_FLAWS] })),
 });
 
 /** A minted token. */
@@ -292,6 +292,18 @@ export const DeliveryPatch = Type.Object({
 
 /** How far to move the clock. */
 export const AdvanceAsk = Type.Object({ seconds: Type.Number() });
+
+const RightShape = Type.Optional(Type.Unsafe<'A' | 'G' | 'M' | 'D'>({ type: 'string', enum: ['A', 'G', 'M', 'D'] }));
+const CardRightsPatch = Type.Optional(
+  Type.Object({ view: RightShape, edit: RightShape, add: RightShape, delete: RightShape, export: RightShape }),
+);
+
+/** Rights to give or take; what is not named stays. */
+export const RightsPatch = Type.Object({
+  leads: CardRightsPatch,
+  contacts: CardRightsPatch,
+  companies: CardRightsPatch,
+});
 
 /** Into which lead to merge. */
 export const MergeAsk = Type.Object({ into: Id, userId: OptionalId });
