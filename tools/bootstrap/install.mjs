@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { findNode24, rebuildBundledNode } from './node24.mjs';
-import { npmCi } from './npm.mjs';
+import { installLocked } from './npm.mjs';
 
 /**
  * Makes node_modules what package-lock.json says and returns the path of a Node 24 or newer.
@@ -24,7 +24,7 @@ export async function ensureInstalled(root, tell) {
       }
       if (!(await treeMatchesLock(root))) {
         tell('Installing the npm packages of package-lock.json into node_modules (once, about a minute)…');
-        await npmCi(root);
+        await installLocked(root);
       }
       const node = (await findNode24(root)) ?? (await rebuildBundledNode(root, tell));
       await writeFile(stampPath(root), JSON.stringify({ lockHash, node }));

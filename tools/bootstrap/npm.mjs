@@ -3,9 +3,13 @@ import { delimiter, join } from 'node:path';
 
 const NETWORK = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/;
 
-/** Installs exactly what package-lock.json says. Throws with what to do when npm or the network is missing. */
-export async function npmCi(root) {
-  await npm(root, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+/**
+ * Installs the versions of package-lock.json and leaves that file alone. Throws with what to do when npm or the network is missing.
+ * Not `npm ci`: that refuses a lock file made where the registry lacks the binaries of other platforms (they are optional
+ * dependencies of biome and turbo), and it empties node_modules under the feet of whatever runs from it.
+ */
+export async function installLocked(root) {
+  await npm(root, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
 /** Runs npm in `root`; its errors are shown as they come, its chatter is not. */
