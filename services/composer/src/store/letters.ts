@@ -1,5 +1,5 @@
 import type { EntityRef, LetterState } from '@pochtovik/contracts';
-import { type Database, isDuplicateKey, type OutboxCollection, type WithOutbox } from '@pochtovik/service-kit';
+import { type Database, isDuplicateKey, type OutboxCollection } from '@pochtovik/service-kit';
 import type { QueryFilter } from 'mongoose';
 import type { LetterPosition } from '../domain/cursor.ts';
 import type { LetterFact } from '../domain/timeline.ts';
@@ -51,7 +51,7 @@ export async function openLetters(database: Database): Promise<LetterStore> {
   await letters.createIndexes();
 
   return {
-    collection: database.collection<WithOutbox & { _id: string }>(letters.collection.collectionName),
+    collection: letters.collection,
 
     async exists(accountId, letterId) {
       return (await letters.exists({ _id: letterId, accountId })) !== null;

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTokenCodec, parseKeys } from '@pochtovik/tracking-token';
+import { createTrackLetter } from '../../../src/composing/tracked-addresses.ts';
+
+const trackingKeys = `1:${Buffer.alloc(32, 7).toString('base64')}`;
+const letterId = '0f8e4d1c2b3a49586776859483a2b1c0';
+const track = createTrackLetter({ trackerUrl: 'https://track.test/t', trackingKeys });
+const codec = createTokenCodec(parseKeys(trackingKeys));
+
+test('pixel and links carry account, letter and number, each for its own purpose', () => {
+  const { pixel, links } = track(31, letterId, [8, 9]);
+  const open = /^https:\/\/track\.test\/t\/o\/(.+)\.gif$/.exec(pixel)?.[1] ?? '';
+  const click = /^https:\/\/track\.test\/t\/c\/(.+)$/.exec(links[9] ?? '')?.[1] ?? '';
+  const opened = codec.decode(open, 'open');
+  const clicked = codec.decode(click, 'click');
+  assert.ok(opened.ok && clicked.ok);
+  assert.deepEqual([opened.claims.accountId, opened.claims.letterId], [31, letterId]);
+  assert.deepEqual([clicked.claims.letterId, clicked.claims.linkNumber], [letterId, 9]);
+  assert.equal(codec.decode(open, 'click').ok, false);
+  assert.deepEqual(Object.keys(links), ['8', '9']);
+});
+
+test('without a trace the addresses carry none, and are the same each time', () => {
+  assert.deepEqual(track(31, letterId, [8]), track(31, letterId, [8]));
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  type EventContract,
+  LetterAppended,
+  LetterAppendFailed,
+  LetterDeferred,
+  LetterFailed,
+  LetterSent,
+  TrackingClicked,
+  TrackingOpened,
+  TriggerExecuted,
+} from '@pochtovik/contracts';
+import type { Static, TSchema } from 'typebox';
+import * as facts from '../../../src/domain/letter-facts.ts';
+
+const AT = '2026-11-23T09:00:00.000Z';
+
+function eventOf<S extends TSchema>({ type, version }: EventContract<S>, data: Static<S>) {
+  return { id: 'e1', type, version, accountId: 1, occurredAt: AT, data };
+}
+
+test('every line names its event, service and time and has a sentence in Russian', () => {
+  const all = [
+    facts.sentFact(eventOf(LetterSent, LetterSent.example)),
+    facts.deferredFact(eventOf(LetterDeferred, LetterDeferred.example), '23.11.2026 12:00'),
+    facts.failedFact(eventOf(LetterFailed, LetterFailed.example)),
+    facts.appendedFact(eventOf(LetterAppended, LetterAppended.example)),
+    facts.appendFailedFact(eventOf(LetterAppendFailed, LetterAppendFailed.example)),
+    facts.openedFact(eventOf(TrackingOpened, TrackingOpened.example)),
+    facts.clickedFact(eventOf(TrackingClicked, TrackingClicked.example)),
+    facts.triggerFact(eventOf(TriggerExecuted, TriggerExecuted.example)),
+  ];
+  for (const { entry } of all) {
+    assert.deepEqual([entry.eventId, entry.at], ['e1', new Date(AT)]);
+    assert.match(entry.detail, /^[А-Я][а-яё]+ /);
+  }
+  const told = all.map(({ entry }) => `${entry.event} ${entry.service}`);
+  assert.deepEqual(told, [
+    'letter.sent sender',
+    'letter.deferred sender',
+    'letter.failed sender',
+    'letter.appended sender',
+    'letter.append-failed sender',
+    'tracking.opened tracker',
+    'tracking.clicked tracker',
+    'trigger.executed trigger-engine',
+  ]);
+});
+
+test('only a person, also behind a proxy, opens a letter', () => {
+  for (const visitor of ['person', 'proxy', 'machine', 'scanner'] as const) {
+    const fact = facts.openedFact(eventOf(TrackingOpened, { ...TrackingOpened.example, visitor }));
+    assert.deepEqual(fact.openedAt, visitor === 'person' || visitor === 'proxy' ? new Date(AT) : undefined, visitor);
+  }
+});
+
+test('a letter in doubt is not called unsent', () => {
+  const doubt = facts.failedFact(eventOf(LetterFailed, { ...LetterFailed.example, maybeSent: true }));
+  assert.equal(doubt.state?.state, 'maybe_sent');
+  assert.match(doubt.entry.detail, /Отправленные/);
+  assert.equal(facts.failedFact(eventOf(LetterFailed, LetterFailed.example)).state?.state, 'not_sent');
+});
+
+test("the server's words are in the line", () => {
+  assert.match(facts.sentFact(eventOf(LetterSent, LetterSent.example)).entry.detail, /250 2\.0\.0 Ok: queued/);
+  const deferred = facts.deferredFact(eventOf(LetterDeferred, LetterDeferred.example), '23.11.2026 12:00');
+  assert.match(deferred.entry.detail, /23\.11\.2026 12:00.*451 4\.7\.1/);
+});
