@@ -1,4 +1,4 @@
-import { isOutage } from '@pochtovik/service-kit';
+import { createBoundedCache, isOutage } from '@pochtovik/service-kit';
 
 /** A value of each account, loaded when needed and remembered for a while. */
 export interface AccountCache<T> {
@@ -11,47 +11,35 @@ export interface AccountCache<T> {
 /** For so long a value is still better than none when amoCRM does not answer. */
 const STALE_MS = 3_600_000;
 
-/** Makes a cache of at most `capacity` accounts; the one not used for longest goes first. */
+/** Makes a cache of at most `capacity` accounts; callers that come while a value is loaded share that load. */
 export function createAccountCache<T>(options: { ttlMs: number; capacity: number; now(): number }): AccountCache<T> {
-  const known = new Map<number, { value: T; at: number }>();
-  const loading = new Map<number, Promise<T>>();
+  const { now, capacity } = options;
+  const known = createBoundedCache<{ value: T; at: number }>({ maxEntries: capacity, ttlMs: STALE_MS, now });
+  const loading = new Map<string, Promise<T>>();
 
-  function keep(accountId: number, entry: { value: T; at: number }) {
-    known.delete(accountId);
-    known.set(accountId, entry);
-    for (const oldest of known.keys()) {
-      if (known.size <= options.capacity) break;
-      known.delete(oldest);
-    }
-  }
-
-  async function fill(accountId: number, load: () => Promise<T>): Promise<T> {
-    const at = options.now();
+  async function fill(key: string, load: () => Promise<T>): Promise<T> {
+    const at = now();
     const value = await load();
-    keep(accountId, { value, at });
+    known.set(key, { value, at });
     return value;
   }
 
   return {
     async get(accountId, load, maxAgeMs = options.ttlMs) {
-      const entry = known.get(accountId);
-      const age = entry ? options.now() - entry.at : 0;
-      if (entry && age <= maxAgeMs) {
-        keep(accountId, entry);
-        return entry.value;
-      }
-      const work = loading.get(accountId) ?? fill(accountId, load).finally(() => loading.delete(accountId));
-      loading.set(accountId, work);
+      const key = String(accountId);
+      const entry = known.get(key);
+      if (entry && now() - entry.at <= maxAgeMs) return entry.value;
+      const work = loading.get(key) ?? fill(key, load).finally(() => loading.delete(key));
+      loading.set(key, work);
       try {
         return await work;
       } catch (error) {
-        if (entry && age <= STALE_MS && isOutage(error)) return entry.value;
+        if (entry && isOutage(error)) return entry.value;
         throw error;
       }
     },
     forget(accountId) {
-      known.delete(accountId);
-      loading.delete(accountId);
+      known.delete(String(accountId));
     },
   };
 }
