@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
-import { findNode24, rebuildBundledNode } from './node24.mjs';
+import { findNode24, obtainNode24 } from './node24.mjs';
 import { installLocked } from './npm.mjs';
 
 /**
@@ -26,7 +26,7 @@ export async function ensureInstalled(root, tell) {
         tell('Installing the npm packages of package-lock.json into node_modules (once, about a minute)…');
         await installLocked(root);
       }
-      const node = (await findNode24(root)) ?? (await rebuildBundledNode(root, tell));
+      const node = (await findNode24(root)) ?? (await obtainNode24(root, tell));
       await writeFile(stampPath(root), JSON.stringify({ lockHash, node }));
       return node;
     },

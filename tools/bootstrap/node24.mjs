@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { npm } from './npm.mjs';
+import { fetchNodeBinary } from './npm.mjs';
 
 const run = promisify(execFile);
 const NEEDED = 24;
@@ -12,13 +12,13 @@ export async function findNode24(root) {
 }
 
 /**
- * The npm package `node` fetches its binary by an install script, and npm may hold such scripts back. Runs that script,
- * then looks for a Node of the machine itself. Throws with what to do when there is none.
+ * The npm package `node` fetches its binary by an install script, and npm may hold such scripts back. Does what it does, then
+ * looks for a Node of the machine itself. Throws with what to do when there is none.
  */
-export async function rebuildBundledNode(root, tell) {
+export async function obtainNode24(root, tell) {
   tell('The install script of the npm package "node" did not run; running it now…');
   try {
-    await npm(root, ['rebuild', 'node', '--allow-scripts=node', '--ignore-scripts=false', '--loglevel=error']);
+    await fetchNodeBinary(root);
   } catch (error) {
     tell(error.message);
   }
@@ -32,13 +32,13 @@ export async function rebuildBundledNode(root, tell) {
     if (await isNew(path)) return path;
   }
   throw new Error(
-    `Node ${NEEDED} could not be installed into node_modules. Run "npm rebuild node --allow-scripts=node" and look at its ` +
-      `errors, or put a Node ${NEEDED} or newer on PATH, and run the command again.`,
+    `Node ${NEEDED} could not be installed into node_modules; the reason is above. ` +
+      `Put a Node ${NEEDED} or newer on PATH, or remove node_modules, and run the command again.`,
   );
 }
 
 function bundled(root) {
-  return join(root, 'node_modules', '.bin', 'node');
+  return join(root, 'node_modules', 'node', 'bin', 'node');
 }
 
 async function isNew(path) {
