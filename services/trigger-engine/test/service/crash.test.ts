@@ -23,21 +23,20 @@ test('timers outlive a kill of the process and a bus that lost its disk, and fir
     newLetter(
       {
         sent: [
-          { triggerId, delaySeconds: 8 },
-          { triggerId: letterTriggerId, delaySeconds: 8 },
+          { triggerId, delaySeconds: 3600 },
+          { triggerId: letterTriggerId, delaySeconds: 3600 },
         ],
       },
       { entity: { type: 'lead', id: index + 1 } },
     ),
   );
   await Promise.all(letters.map((letter) => tell.queued(letter)));
-  const sentAt = new Date();
-  await Promise.all(letters.map((letter) => tell.sent(letter, sentAt)));
+  await Promise.all(letters.map((letter) => tell.sent(letter)));
   await world.settled();
   await killed.kill();
   await world.bus.wipe();
   await world.bus.start();
-  assert.ok(Date.now() < sentAt.getTime() + 8000, 'nothing was due yet when all was lost');
+  await world.makeDue(accountId);
   await world.engineProcess();
   for (const { letterId } of letters) {
     await eventually('both timers of a letter to fire', async () => {

@@ -4,13 +4,12 @@ import {
   CrmCommandCompleted,
   CrmCommandFailed,
   CrmCommandRequested,
-  EntityRead,
   LetterNotComposed,
   newId,
   TriggerLinkSave,
 } from '@pochtovik/contracts';
 import { letterFacts, newAccount, newLetter } from './letters.ts';
-import { startWorld, type World } from './world.ts';
+import { readCard, startWorld, type World } from './world.ts';
 
 let world: World;
 before(async () => {
@@ -246,11 +245,11 @@ test('a letter of a contact without a lead moves none and says so in the log', a
   const triggerId = await world.trigger(accountId, status);
   const tell = letterFacts(world, accountId);
   const letter = newLetter({ sent: [{ triggerId }] }, { entity: { type: 'contact', id: 6001 } });
-  world.crm.card = { ...EntityRead.example.reply, lead: null };
+  world.crm.readCard = async () => ({ ...(await readCard()), lead: null });
   await tell.queued(letter);
   await tell.sent(letter);
   const [execution] = await world.ended(accountId, letter.letterId, 1);
-  world.crm.card = EntityRead.example.reply;
+  world.crm.readCard = readCard;
   assert.equal(execution?.state, 'failed');
   assert.equal(execution?.detail, 'Действие не выполнено: у контакта 6001 нет связанной сделки.');
   await world.settled();

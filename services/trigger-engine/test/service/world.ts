@@ -11,7 +11,6 @@ import {
   CustomFieldList,
   type EntityCard,
   EntityRead,
-  type ErrorCode,
   type EventContract,
   ExecutionList,
   LetterFailed,
@@ -21,7 +20,6 @@ import {
   LetterSent,
   newId,
   PipelineList,
-  PochtovikError,
   TaskTypeList,
   TrackingClicked,
   TrackingOpened,
@@ -64,7 +62,7 @@ export async function startWorld(settings: NodeJS.ProcessEnv = {}) {
     SWEEP_INTERVAL_MS: '500',
     ...settings,
   };
-  const crm: Crm = { card: EntityRead.example.reply, failure: null, entityReads: 0 };
+  const crm: Crm = { readCard, entityReads: 0 };
   const started = Promise.withResolvers<Kit<Static<typeof noConfig>>>();
   const peer = await startService(
     {
@@ -142,6 +140,13 @@ export async function startWorld(settings: NodeJS.ProcessEnv = {}) {
       return engine;
     },
 
+    /** Brings the time of an account's timers forward to now; only the sweep can know of it. */
+    async makeDue(accountId: number) {
+      const now = new Date();
+      const change = { $set: { dueAt: now, wakeAt: now } };
+      await engineData.collection('executions').updateMany({ accountId, state: 'scheduled' }, change);
+    },
+
     executions: async (accountId: number, letterId: string) =>
       (await kit.ask(ExecutionList, accountId, { accountId, letterId })).executions,
 
@@ -178,12 +183,14 @@ export async function startWorld(settings: NodeJS.ProcessEnv = {}) {
   };
 }
 
-/** What the CRM answers about cards, and how often it was asked. */
+/** How the CRM answers about cards, and how often it was asked. */
 interface Crm {
-  card: EntityCard;
-  failure: ErrorCode | null;
+  readCard(): Promise<EntityCard>;
   entityReads: number;
 }
+
+/** The CRM's answer where a test gives no other: the card of the contract's example. */
+export const readCard = async (): Promise<EntityCard> => EntityRead.example.reply;
 
 /** Answers for amocrm-sync. */
 function serveCrm(kit: Kit<object>, crm: Crm): void {
@@ -194,8 +201,7 @@ function serveCrm(kit: Kit<object>, crm: Crm): void {
   kit.serve(AccountGet, async () => AccountGet.example.reply);
   kit.serve(EntityRead, async () => {
     crm.entityReads += 1;
-    if (crm.failure) throw new PochtovikError(crm.failure);
-    return crm.card;
+    return crm.readCard();
   });
 }
 
