@@ -20,7 +20,7 @@ export async function chooseImap(
   tell: (line: string) => void,
 ): Promise<ImapProgram> {
   if (config.mayInstallSystemPackages && (await findDovecot()) === undefined) {
-    await installSystemPackages(config, ['dovecot-imapd'], tell);
+    await installSystemPackages(config, ['dovecot-imapd'], tell).catch((error: Error) => tell(error.message));
   }
   return (await dovecot(directory)) ?? (await pymap(config, tell));
 }

@@ -21,7 +21,8 @@ export async function downloadMongod(config: StackConfig, tell: (line: string) =
     tell(`Downloading mongod ${options.version} (once)…`);
     return { took, kind: 'mongod', program: await MongoBinary.getPath(options) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // fetch keeps the reason in the cause.
+    const reason = error instanceof Error ? (error.cause ?? error) : error;
     throw new LocalStackError('part_unavailable', `mongod can not be downloaded here (${reason}).`);
   }
 }
