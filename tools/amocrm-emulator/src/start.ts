@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fastify from 'fastify';
-import { crmRoutes } from './control/crm-routes.ts';
-import { integrationRoutes } from './control/integration-routes.ts';
+import { CONTROL_ROUTES } from './control/all.ts';
 import { registerControl } from './control/route.ts';
-import { stateRoutes } from './control/state-routes.ts';
 import { registerDrive } from './drive/routes.ts';
 import { registerApi } from './http/api.ts';
 import { FaultPlan } from './http/faults.ts';
@@ -40,7 +38,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   registerOauth(app, world, listeners);
   registerDrive(app, world, listeners);
-  registerControl(app, world, [...stateRoutes, ...integrationRoutes, ...crmRoutes]);
+  registerControl(app, world, CONTROL_ROUTES);
   registerApi(app, world, listeners, API_ROUTES);
   await app.ready();
 

@@ -136,6 +136,8 @@ function seedLead(change: Change, seed: Static<typeof LeadSeed>) {
     createContact(change, {
       input: {
         name: person.name,
+        ...(person.firstName === undefined ? {} : { first_name: person.firstName }),
+        ...(person.lastName === undefined ? {} : { last_name: person.lastName }),
         ...responsible,
         ...(company ? { _embedded: { companies: [{ id: company.id }] } } : {}),
       },

@@ -87,7 +87,17 @@ export const LeadSeed = Type.Object({
   responsibleUserId: OptionalId,
   userId: OptionalId,
   tags: Type.Optional(Type.Array(Type.String())),
-  contacts: Type.Optional(Type.Array(Type.Object({ name: Type.String(), email: OptionalText, phone: OptionalText }))),
+  contacts: Type.Optional(
+    Type.Array(
+      Type.Object({
+        name: Type.String(),
+        firstName: OptionalText,
+        lastName: OptionalText,
+        email: OptionalText,
+        phone: OptionalText,
+      }),
+    ),
+  ),
   company: Type.Optional(Type.Object({ name: Type.String(), email: OptionalText, phone: OptionalText })),
 });
 

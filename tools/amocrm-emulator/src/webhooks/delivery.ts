@@ -41,6 +41,7 @@ export const DEFAULT_DELIVERY: DeliverySettings = {
 
 /** Pauses before the 2nd … 5th attempt: 5 min, 15 min, 15 min, 1 h (kommo webhooks-general). */
 const RETRY_PAUSES_MS = [300_000, 900_000, 900_000, 3_600_000];
+const HOOK_AGENT = 'amoCRM-Webhooks/3.0';
 const BAD_ANSWERS_MS = 7_200_000;
 const BAD_ANSWERS = 100;
 
@@ -68,7 +69,8 @@ export class Delivery {
 
   /** Sends a digital-pipeline hook in the background. */
   sendDp(account: Account, outgoing: Omit<Outgoing, 'timeoutMs' | 'method'>): void {
-    const full: Outgoing = { ...outgoing, method: 'POST', timeoutMs: this.settings.answerMs };
+    const headers = { 'user-agent': HOOK_AGENT, ...outgoing.headers };
+    const full: Outgoing = { ...outgoing, headers, method: 'POST', timeoutMs: this.settings.answerMs };
     this.last.set(`digital_pipeline:${account.profile.id}`, { outgoing: full, account, kind: 'digital_pipeline' });
     this.run(this.dpAttempts(account, full));
   }
@@ -98,7 +100,7 @@ export class Delivery {
       method: 'POST',
       url,
       body,
-      headers: { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': 'amoCRM-Webhooks/3.0' },
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': HOOK_AGENT },
       timeoutMs: this.settings.answerMs,
     };
   }
