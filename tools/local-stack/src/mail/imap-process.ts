@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { greeting } from '../process/greeting.ts';
 import { type ProcessSpec, SupervisedProcess } from '../process/supervised-process.ts';
 import { dovecotConfig, dovecotPassdbConfig } from './dovecot-config.ts';
 import type { ImapProgram } from './imap-program.ts';
+
+const RUN_FOLDER = 'pochtovik-dovecot-';
 
 /** Where the IMAP server works. */
 export interface ImapPlace {
@@ -42,14 +44,22 @@ export async function imapProcess(imap: ImapProgram, { port, directory, logFile 
     };
   }
 
-  const runFolder = await mkdtemp(join(tmpdir(), 'pochtovik-dovecot-'));
   const configFile = join(directory, 'dovecot.conf');
+  await removeRunFolderOfTheDead(configFile);
+  const runFolder = await mkdtemp(join(tmpdir(), RUN_FOLDER));
   await writeFile(configFile, dovecotConfig({ port, directory, runFolder, user: imap.user }));
   await writeFile(join(directory, 'dovecot-passdb.conf'), dovecotPassdbConfig(directory));
   return {
     process: new SupervisedProcess({ ...common, command: [imap.program, '-F', '-c', configFile] }),
     cleanUp: () => rm(runFolder, { recursive: true, force: true }),
   };
+}
+
+/** A stack that was killed could not tidy up; its configuration tells where. */
+async function removeRunFolderOfTheDead(configFile: string): Promise<void> {
+  const config = await readFile(configFile, 'utf8').catch(() => '');
+  const folder = /^base_dir = (.+)$/m.exec(config)?.[1];
+  if (folder?.includes(RUN_FOLDER)) await rm(folder, { recursive: true, force: true });
 }
 
 /** A killed pymap leaves its lock files, and honours them for ten minutes. */
