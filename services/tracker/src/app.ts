@@ -1,0 +1,54 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFailureBudget, type Kit, listenPublicly, type ServiceDefinition } from '@pochtovik/service-kit';
+import { createTokenCodec, parseKeys } from '@pochtovik/tracking-token';
+import type { FastifyInstance } from 'fastify';
+import { startHitDelivery } from './bus/hit-delivery.ts';
+import { openSpool } from './bus/spool.ts';
+import { createLinkTargets } from './composer/link-targets.ts';
+import { TrackerConfig } from './config.ts';
+import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
+import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
+import { buildServer } from './server/build-server.ts';
+import { createHitCounters } from './server/tracker.ts';
+import { createHitBatches } from './store/hit-batches.ts';
+import { openHits } from './store/hits.ts';
+
+/** Addresses that are none of ours, from one source in a minute: far more than a mangled letter makes. */
+const MISSES = { failures: 60, spanMs: 60_000 };
+
+/** The tracker: what recipients of letters reach. */
+export const tracker: ServiceDefinition<typeof TrackerConfig> = {
+  name: 'tracker',
+  config: TrackerConfig,
+  async build(kit) {
+    await listenPublicly(kit, await assemble(kit));
+  },
+};
+
+/** Puts the parts together. @returns the server, which listens on nothing yet */
+export async function assemble(kit: Kit<TrackerConfig>): Promise<FastifyInstance> {
+  const { config, log, bus } = kit;
+  const codec = createTokenCodec(parseKeys(config.trackingKeys));
+  const hits = await openHits(kit.database);
+  kit.relay([hits.collection]);
+  const batches = createHitBatches(hits);
+  consumeTrackingOpened(kit, batches);
+  consumeTrackingClicked(kit, batches);
+
+  const spool = await openSpool(config.spoolDir ?? join(tmpdir(), 'pochtovik-tracker', 'spool'), log);
+  const delivery = startHitDelivery(bus, spool, log);
+  // Stopped after the HTTP server, which is named later: until then hits may come.
+  kit.onStop('hits on their way', () => delivery.stop());
+  return buildServer(
+    log,
+    {
+      codec,
+      delivery,
+      targets: createLinkTargets(kit.ask, Date.now),
+      misses: createFailureBudget({ ...MISSES, now: Date.now }),
+      counters: createHitCounters(kit.meter),
+    },
+    config.trustedProxies,
+  );
+}

@@ -1,0 +1,29 @@
+import type { TokenClaims } from '@pochtovik/tracking-token';
+import { classify, RULES_VERSION } from './visitor-class.ts';
+
+/** Fields that both events of the tracker have. */
+export interface Hit {
+  hitId: string;
+  letterId: string;
+  visitor: ReturnType<typeof classify>['visitor'];
+  reason: string;
+  rulesVersion: number;
+  userAgent: string;
+}
+
+const MAX_USER_AGENT = 300;
+
+/**
+ * Describes one visit. The address of the visitor is not part of it: nothing needs it after the verdict.
+ * @param hitId fresh random id: two visits are two hits
+ */
+export function describeHit(hitId: string, claims: TokenClaims, userAgentHeader: string | undefined): Hit {
+  // Control characters have no place in a header and would only trouble those who read logs.
+  const userAgent = (userAgentHeader ?? '').replaceAll(/\p{Cc}/gu, ' ').slice(0, MAX_USER_AGENT);
+  return { hitId, letterId: claims.letterId, ...classify({ userAgent }), rulesVersion: RULES_VERSION, userAgent };
+}
+
+/** The trace a letter was made in, as W3C headers, so that a visit continues it; empty when the token carries none. */
+export function traceHeadersOf({ traceId, spanId }: TokenClaims): Record<string, string> {
+  return traceId !== undefined && spanId !== undefined ? { traceparent: `00-${traceId}-${spanId}-01` } : {};
+}

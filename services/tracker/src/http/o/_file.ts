@@ -1,0 +1,46 @@
+import { newId, TrackingOpened } from '@pochtovik/contracts';
+import { outboxEntry } from '@pochtovik/service-kit';
+import type { FastifyReply } from 'fastify';
+import Type from 'typebox';
+import { describeHit } from '../../domain/hit.ts';
+import { isAheadOfReader } from '../../domain/visitor-class.ts';
+import { checkToken } from '../../server/refusal.ts';
+import { inTraceOfLetter, type Routes } from '../../server/tracker.ts';
+
+/** The smallest transparent picture, one pixel (GIF89a). */
+const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+const Params = Type.Object({ file: Type.String() });
+
+/**
+ * GET /o/:token.gif: the pixel of a letter. It is answered at once; the hit goes to the bus, or to disk, right behind the
+ * answer. No database is touched.
+ */
+export const pixel: Routes = (app, tracker) => {
+  app.get<{ Params: { file: string } }>('/o/:file', { schema: { params: Params } }, (request, reply) => {
+    const { file } = request.params;
+    const checked = checkToken(tracker, request, file.endsWith('.gif') ? file.slice(0, -4) : '', 'open');
+    if (!checked.ok) return sendPixel(reply, checked.status);
+    if (!isAheadOfReader(request.method, request.headers)) {
+      const { claims } = checked;
+      void inTraceOfLetter('open', claims, async () => {
+        const hit = describeHit(newId(), claims, request.headers['user-agent']);
+        tracker.counters.counted('open', hit);
+        await tracker.delivery.deliver(
+          outboxEntry(TrackingOpened, claims.accountId, hit, { id: hit.hitId, now: new Date() }),
+        );
+      });
+    }
+    return sendPixel(reply, 200);
+  });
+};
+
+function sendPixel(reply: FastifyReply, status: number): FastifyReply {
+  return reply
+    .code(status)
+    .type('image/gif')
+    .header('Cache-Control', 'no-store, no-cache, must-revalidate, private, max-age=0')
+    .header('Cross-Origin-Resource-Policy', 'cross-origin')
+    .header('X-Content-Type-Options', 'nosniff')
+    .send(PIXEL);
+}

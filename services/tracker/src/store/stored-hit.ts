@@ -1,0 +1,32 @@
+import { type EventContract, type EventEnvelope, TrackingClicked, TrackingOpened } from '@pochtovik/contracts';
+import { outboxEntry } from '@pochtovik/service-kit';
+import type { Static } from 'typebox';
+import type { StoredHit } from './hits.ts';
+
+type Opened = EventEnvelope<Static<typeof TrackingOpened.data>>;
+type Clicked = EventEnvelope<Static<typeof TrackingClicked.data>>;
+
+/** The hit of an open. */
+export function hitOfOpened(event: Opened): StoredHit {
+  return { ...common(TrackingOpened, event), ...visitOf(event.data), kind: 'open', linkNumber: null };
+}
+
+/** The hit of a click. */
+export function hitOfClicked(event: Clicked): StoredHit {
+  return {
+    ...common(TrackingClicked, event),
+    ...visitOf(event.data),
+    kind: 'click',
+    linkNumber: event.data.linkNumber,
+  };
+}
+
+function common<S extends EventContract['data']>(contract: EventContract<S>, event: EventEnvelope<Static<S>>) {
+  const at = new Date(event.occurredAt);
+  const entry = outboxEntry(contract, event.accountId, event.data, { id: event.id, now: at });
+  return { accountId: event.accountId, at, event: { ...entry, publishedAt: at } };
+}
+
+function visitOf({ hitId, letterId, visitor, reason, rulesVersion, userAgent }: Opened['data']) {
+  return { hitId, letterId, visitor, reason, rulesVersion, userAgent };
+}
