@@ -1,7 +1,7 @@
 import { type EntityCard, type Mailbox, stableId, type TriggerLink } from '@pochtovik/contracts';
 import { crmData } from '@pochtovik/template-language';
 import type { LetterOrder } from '../domain/letter-order.ts';
-import { sourcesOf } from '../domain/template-content.ts';
+import { sourcesOf } from '../domain/template-sources.ts';
 import type { LetterContent } from '../rendering/render-job.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { StoredTemplate } from '../store/templates.ts';

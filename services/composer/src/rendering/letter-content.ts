@@ -1,10 +1,10 @@
-import { PochtovikError } from '@pochtovik/contracts';
 import { render, type Template } from '@pochtovik/template-language';
 import { letterHtml, readableHtml } from '../domain/letter-html.ts';
 import { redirectAddress } from '../domain/redirect-address.ts';
 import { textPart } from '../domain/text-part.ts';
 import { type ParsedSources, parseRedirect } from './parse-sources.ts';
 import type { LetterContent, LetterJob } from './render-job.ts';
+import { RenderRefusal } from './render-refusal.ts';
 
 /** Longest HTML or text of a letter, as the contract of `letter.queued` has it. */
 const MAX_BODY = 2_000_000;
@@ -12,11 +12,11 @@ const MAX_SUBJECT = 2000;
 
 /**
  * Renders one letter: subject, recipient's address, HTML with signature and pixel, text part, redirect addresses.
- * @throws PochtovikError LETTER_TOO_BIG naming the field, TRIGGER_LINK_INVALID
+ * @throws RenderRefusal LETTER_TOO_BIG naming the field, TRIGGER_LINK_INVALID
  */
 export function letterContent(job: LetterJob, parsed: ParsedSources): LetterContent {
   const filled = (template: Template) => render(template, job.data, { links: job.links }).text;
-  const subject = within(MAX_SUBJECT, 'subject', filled(parsed.subject).replace(/\s+/g, ' ').trim());
+  const subject = within(MAX_SUBJECT, 'subject', oneLine(filled(parsed.subject)));
   const body = within(MAX_BODY, 'html', filled(parsed.html));
   const { signatureHtml: signature, language, pixelUrl } = job;
   return {
@@ -31,8 +31,13 @@ export function letterContent(job: LetterJob, parsed: ParsedSources): LetterCont
   };
 }
 
+/** A subject is one header line, whatever was pasted into it. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
 function within(limit: number, field: string, text: string): string {
   if (text.length <= limit) return text;
   const message = `${text.length} characters; at most ${limit} can be sent.`;
-  throw new PochtovikError('LETTER_TOO_BIG', { details: [{ field, message }] });
+  throw new RenderRefusal('LETTER_TOO_BIG', [{ field, message }]);
 }

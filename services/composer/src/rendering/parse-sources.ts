@@ -1,4 +1,4 @@
-import { type ErrorDetail, PochtovikError } from '@pochtovik/contracts';
+import type { ErrorDetail } from '@pochtovik/contracts';
 import {
   crmScope,
   parse,
@@ -9,8 +9,9 @@ import {
   triggerLinksOf,
   variablesOf,
 } from '@pochtovik/template-language';
-import { SOURCE_FIELDS, type TemplateSources } from '../domain/template-content.ts';
+import { SOURCE_FIELDS, type TemplateSources } from '../domain/template-sources.ts';
 import type { CheckJob, CheckResult, TemplateNames } from './render-job.ts';
+import { RenderRefusal } from './render-refusal.ts';
 
 /** The texts of a template, parsed. */
 export interface ParsedSources {
@@ -37,7 +38,7 @@ export function checkSources({ sources, names }: CheckJob): CheckResult {
   return { errors, variables: [...variables], triggerLinks: [...triggerLinks] };
 }
 
-/** Parses a stored template. @throws PochtovikError TEMPLATE_INVALID when a name it uses is gone by now */
+/** Parses a stored template. @throws RenderRefusal TEMPLATE_INVALID when a name it uses is gone by now */
 export function parseSources(sources: TemplateSources, names: TemplateNames): ParsedSources {
   const scope = scopeOf(names);
   const { subject, html, address } = SOURCE_FIELDS;
@@ -48,13 +49,13 @@ export function parseSources(sources: TemplateSources, names: TemplateNames): Pa
   };
 }
 
-/** Parses the redirect address of a trigger link. @throws PochtovikError TRIGGER_LINK_INVALID */
+/** Parses the redirect address of a trigger link. @throws RenderRefusal TRIGGER_LINK_INVALID */
 export function parseRedirect(number: number, address: string, names: TemplateNames): Template {
   const scope = scopeOf({ ...names, triggerLinks: [] });
   const result = parse(address, { scope, place: 'url' });
   if (result.ok) return result.template;
   const details = result.errors.map((error) => detailOf(`triggerlink:${number}`, error));
-  throw new PochtovikError('TRIGGER_LINK_INVALID', { details });
+  throw new RenderRefusal('TRIGGER_LINK_INVALID', details);
 }
 
 function scopeOf({ customFields, triggerLinks }: TemplateNames): Scope {
@@ -70,7 +71,10 @@ function withFields(sources: TemplateSources) {
 function parsed(source: string, scope: Scope, { field, place }: { field: string; place: TemplatePlace }): Template {
   const result = parse(source, { scope, place });
   if (result.ok) return result.template;
-  throw new PochtovikError('TEMPLATE_INVALID', { details: result.errors.map((error) => detailOf(field, error)) });
+  throw new RenderRefusal(
+    'TEMPLATE_INVALID',
+    result.errors.map((error) => detailOf(field, error)),
+  );
 }
 
 function detailOf(field: string, { code, message, line, column, nearest }: TemplateSyntaxError): ErrorDetail {

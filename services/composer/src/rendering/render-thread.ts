@@ -30,7 +30,7 @@ export function startRenderThread({ timeoutMs, memoryMb }: RenderLimits): Render
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     env: {},
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 4, stackSizeMb: 4 },
   });
   let alive = true;
   let settle: ((reply: RenderReply | Error) => void) | undefined;

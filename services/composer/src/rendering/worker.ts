@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
-import { PochtovikError } from '@pochtovik/contracts';
 import { letterContent } from './letter-content.ts';
 import { checkSources, parseSources } from './parse-sources.ts';
 import { ParsedTemplates } from './parsed-templates.ts';
 import type { RenderJob, RenderReply } from './render-job.ts';
+import { RenderRefusal } from './render-refusal.ts';
 
 const templates = new ParsedTemplates();
 
@@ -22,7 +22,7 @@ function replyTo(job: RenderJob): RenderReply {
     const parsed = templates.get(job.cacheKey, size, () => parseSources(sources, names));
     return { type: 'rendered', content: letterContent(job, parsed) };
   } catch (error) {
-    if (error instanceof PochtovikError) return { type: 'refused', code: error.code, details: error.details };
+    if (error instanceof RenderRefusal) return { type: 'refused', code: error.code, details: error.details };
     if (error instanceof RangeError) return renderLimit(error.message);
     return { type: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -9,7 +9,8 @@ import {
 import type { Ask } from '@pochtovik/service-kit';
 import type { Facts } from '../composing/crm-facts.ts';
 import { mayChangeTemplate } from '../domain/template-access.ts';
-import { cleanContent, contentHash, sourcesOf } from '../domain/template-content.ts';
+import { cleanContent, contentHash } from '../domain/template-content.ts';
+import { sourcesOf } from '../domain/template-sources.ts';
 import { unknownTriggers, usesTriggers } from '../domain/triggers-used.ts';
 import type { ComposerKit } from '../kit.ts';
 import type { CheckResult } from '../rendering/render-job.ts';

@@ -24,6 +24,7 @@ import {
   type RunningService,
   type ServiceDefinition,
   startService,
+  type TextHeaders,
 } from '@pochtovik/service-kit';
 import { startTestBus, testDatabase } from '@pochtovik/testing';
 import Type, { type Static, type TSchema } from 'typebox';
@@ -55,7 +56,7 @@ export interface Neighbours {
     contract: EventContract<S>,
     accountId: number,
     data: Static<S>,
-    options?: { id?: string; at?: string },
+    options?: { id?: string; at?: string; headers?: TextHeaders },
   ): Promise<void>;
   ask<Q extends TSchema, A extends TSchema>(
     contract: RequestContract<Q, A>,
@@ -107,9 +108,13 @@ export async function startNeighbours(): Promise<Neighbours> {
   const kit = await promise;
   return {
     ...{ world, queued, notComposed, environment, kit },
-    async tell(contract, accountId, data, { id, at } = {}) {
+    async tell(contract, accountId, data, { id, at, headers } = {}) {
       const now = at === undefined ? new Date() : new Date(at);
-      const entry = outboxEntry(contract, accountId, data, { now, ...(id !== undefined && { id }) });
+      const entry = outboxEntry(contract, accountId, data, {
+        now,
+        ...(id !== undefined && { id }),
+        ...(headers && { headers }),
+      });
       // Another message id each time: the stream must not be what hides a doubled event.
       await publish(kit.bus, { ...entry, id: crypto.randomUUID() });
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TemplateSave } from '@pochtovik/contracts';
-import { cleanContent, contentHash, sourcesOf } from '../../../src/domain/template-content.ts';
+import { cleanContent, contentHash } from '../../../src/domain/template-content.ts';
 
 const { content } = TemplateSave.example.request;
 
@@ -26,12 +26,4 @@ test('any field of the content makes another content', () => {
 test('what is not of a template is not stored', () => {
   const typed = { ...content, evil: true, actions: { ...content.actions, extra: [] } };
   assert.deepEqual(cleanContent(typed), content);
-});
-
-test('the address is rendered only when the template names one', () => {
-  assert.equal(sourcesOf(content).address, null);
-  assert.equal(
-    sourcesOf({ ...content, sendTo: { type: 'address', address: '{responsible.email}' } }).address,
-    '{responsible.email}',
-  );
 });

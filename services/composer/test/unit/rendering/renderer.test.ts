@@ -54,6 +54,13 @@ test('a missing value comes out empty', async () => {
   assert.deepEqual([content.subject, content.address], ['!', '']);
 });
 
+test('a subject is one line, whatever was pasted into it', async () => {
+  const sources = { subject: ' КП\r\nBcc: all@client.test\u0000 {lead.name} ', html: 'x', address: null };
+  const data = { lead: { name: 'А\nБ' } };
+  const content = await renderer.letter(job('x', { cacheKey: 'subject', sources, data }));
+  assert.equal(content.subject, 'КП Bcc: all@client.test А Б');
+});
+
 test('redirect addresses get their variables as parts of an address, and only http(s) stays', async () => {
   const redirects = [
     { number: 1, address: 'https://a.test/?n={lead.name}' },
