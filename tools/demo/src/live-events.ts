@@ -14,10 +14,14 @@ export type LiveEvent = Static<typeof LiveEvent>;
 
 const parser = parserOf(LiveEvent);
 
-/** Follows the gateway's event stream until stopped, coming back when it breaks. Each event is told once. */
-export function followEvents(gateway: Gateway, onEvent: (event: LiveEvent) => void): { stop(): Promise<void> } {
+/** Follows the gateway's event stream until stopped, coming back when it breaks. Each event is told once; resolves when the stream is open. */
+export async function followEvents(
+  gateway: Gateway,
+  onEvent: (event: LiveEvent) => void,
+): Promise<{ stop(): Promise<void> }> {
   const abort = new AbortController();
   const seen = new Set<string>();
+  const opened = Promise.withResolvers<void>();
   async function follow() {
     while (!abort.signal.aborted) {
       try {
@@ -25,6 +29,7 @@ export function followEvents(gateway: Gateway, onEvent: (event: LiveEvent) => vo
           headers: { authorization: gateway.authorization, accept: 'text/event-stream' },
           signal: abort.signal,
         });
+        opened.resolve();
         let rest = '';
         for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
           const blocks = (rest + chunk).split('\n\n');
@@ -50,6 +55,7 @@ export function followEvents(gateway: Gateway, onEvent: (event: LiveEvent) => vo
     onEvent(event);
   }
   const following = follow();
+  await opened.promise;
   return {
     async stop() {
       abort.abort();

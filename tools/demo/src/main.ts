@@ -6,7 +6,7 @@ import { playExample } from './example/play.ts';
 import { setUpExample } from './example/set-up.ts';
 import { followEvents } from './live-events.ts';
 import { humanPrinter, jsonPrinter } from './printer.ts';
-import { sentenceOf } from './sentences.ts';
+import { sentences } from './sentences.ts';
 
 const USAGE = `npm run demo -- [--json] [--keep]
   Plays the manual's worked example (a commercial proposal) on this machine and checks every outcome.
@@ -41,7 +41,8 @@ try {
   const places = { gatewayUrl: product.services.gatewayUrl, amocrmOrigin: product.amocrm.origin };
   printer.note('An administrator installs the widget, adds mailboxes, makes triggers, a trigger link and templates');
   const setUp = await setUpExample(product, 60);
-  const events = followEvents(setUp.gateway, (event) => printer.happened(sentenceOf(event, places)));
+  const toSentence = sentences(places);
+  const events = await followEvents(setUp.gateway, (event) => printer.happened(toSentence(event)));
   let outcomes = 0;
   await playExample({
     product,

@@ -49,18 +49,24 @@ const WHAT: Record<string, (data: LiveEvent['data']) => string> = {
   'crm.command-failed': (data) => `amoCRM refused: ${text(data['reason'])}`,
 };
 
-/** A sentence for an event of the account and the address where a person finds it. */
-export function sentenceOf(event: LiveEvent, places: Places): TimelineLine {
-  const service = EVENTS.find((contract) => contract.type === event.type)?.publisher ?? 'unknown';
-  const letterId = text(event.data['letterId']) || text(at(event.data, 'letter', 'letterId'));
-  const leadId =
-    text(event.data['leadId']) ||
-    text(at(event.data, 'command', 'leadId')) ||
-    text(at(event.data, 'command', 'entity', 'id'));
-  const where = letterId
-    ? `${places.gatewayUrl}/api/v1/letters/${letterId}`
-    : leadId
-      ? `${places.amocrmOrigin}/api/v4/leads/${leadId}`
-      : `${places.gatewayUrl}/api/v1/events`;
-  return { at: event.occurredAt, service, what: WHAT[event.type]?.(event.data) ?? event.type, where };
+/** Makes the teller of events: a sentence for each and the address where a person finds it. It remembers which lead a command is about. */
+export function sentences(places: Places): (event: LiveEvent) => TimelineLine {
+  const leadOfCommand = new Map<string, string>();
+  return ({ type, occurredAt, data }) => {
+    const service = EVENTS.find((contract) => contract.type === type)?.publisher ?? 'unknown';
+    const letterId = text(data['letterId']) || text(at(data, 'letter', 'letterId'));
+    const commandId = text(data['commandId']);
+    const leadId =
+      text(data['leadId']) ||
+      text(at(data, 'command', 'leadId')) ||
+      text(at(data, 'command', 'entity', 'id')) ||
+      (leadOfCommand.get(commandId) ?? '');
+    if (commandId && leadId) leadOfCommand.set(commandId, leadId);
+    const where = letterId
+      ? `${places.gatewayUrl}/api/v1/letters/${letterId}`
+      : leadId
+        ? `${places.amocrmOrigin}/api/v4/leads/${leadId}`
+        : `${places.gatewayUrl}/api/v1/mailboxes`;
+    return { at: occurredAt, service, what: WHAT[type]?.(data) ?? type, where };
+  };
 }

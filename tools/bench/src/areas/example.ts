@@ -65,7 +65,7 @@ export async function example(tell: (line: string) => void): Promise<Row[]> {
         pipelineId: setUp.pipelineId,
         statusId: setUp.status.fresh,
         responsibleUserId: setUp.userId(manager.address),
-        contacts: [{ name: client.name, email: client.address }],
+        contacts: [{ name: client.name, firstName: client.firstName, email: client.address }],
       });
       leads.push(leadId);
     }

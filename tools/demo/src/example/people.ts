@@ -10,6 +10,7 @@ export interface Manager {
 export interface Client {
   name: string;
   firstName: string;
+  lastName: string;
   address: string;
   password: string;
 }
@@ -21,14 +22,32 @@ export type Deal = 'a' | 'b' | 'c';
 export const PEOPLE: Record<Deal, { manager: Manager; client: Client }> = {
   a: {
     manager: { name: 'Иван Петров', address: 'ivan@company.test', password: 'ivan-mail-password' },
-    client: { name: 'Анна Смирнова', firstName: 'Анна', address: 'anna@client.test', password: 'anna-mail-password' },
+    client: {
+      name: 'Анна Смирнова',
+      firstName: 'Анна',
+      lastName: 'Смирнова',
+      address: 'anna@client.test',
+      password: 'anna-mail-password',
+    },
   },
   b: {
     manager: { name: 'Мария Сидорова', address: 'maria@company.test', password: 'maria-mail-password' },
-    client: { name: 'Борис Волков', firstName: 'Борис', address: 'boris@client.test', password: 'boris-mail-password' },
+    client: {
+      name: 'Борис Волков',
+      firstName: 'Борис',
+      lastName: 'Волков',
+      address: 'boris@client.test',
+      password: 'boris-mail-password',
+    },
   },
   c: {
     manager: { name: 'Олег Кузнецов', address: 'oleg@company.test', password: 'oleg-mail-password' },
-    client: { name: 'Вера Лебедева', firstName: 'Вера', address: 'vera@client.test', password: 'vera-mail-password' },
+    client: {
+      name: 'Вера Лебедева',
+      firstName: 'Вера',
+      lastName: 'Лебедева',
+      address: 'vera@client.test',
+      password: 'vera-mail-password',
+    },
   },
 };

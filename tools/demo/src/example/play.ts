@@ -46,7 +46,7 @@ async function qualify(options: PlayOptions, deal: Deal): Promise<Scene> {
     pipelineId: setUp.pipelineId,
     statusId: setUp.status.fresh,
     responsibleUserId: setUp.userId(manager.address),
-    contacts: [{ name: client.name, email: client.address }],
+    contacts: [{ name: client.name, firstName: client.firstName, lastName: client.lastName, email: client.address }],
   });
   onAct?.(deal, manager.name, 'moves the deal to «Квалифицирован»', leadAt({ deal, leadId, options }));
   await product.control.moveLead(setUp.accountId, leadId, {
@@ -119,7 +119,7 @@ async function expectProposal(scene: Scene): Promise<ReceivedLetter> {
     'the proposal has arrived, written to the client by name',
     1,
     ({ mail }) =>
-      mail.subject === `Коммерческое предложение для ${client.firstName}` &&
+      mail.subject === `${client.firstName}, ваше коммерческое предложение` &&
       mail.from?.value[0]?.address === manager.address &&
       typeof mail.html === 'string' &&
       mail.html.includes(`Здравствуйте, ${client.firstName}!`) &&
@@ -248,7 +248,7 @@ export async function playDealC(options: PlayOptions): Promise<void> {
       const [text] = texts;
       return (
         texts.length === 1 &&
-        text?.includes(`Коммерческое предложение для ${client.firstName}`) &&
+        text?.includes(`${client.firstName}, ваше коммерческое предложение`) &&
         /\d\d\.\d\d\.\d{4} \d\d:\d\d/.test(text) &&
         text.includes(summary.id) &&
         text.includes('535')

@@ -9,7 +9,7 @@ export const PROPOSAL_URL = 'https://company.test/kp.pdf';
 /** Text of the task that the client's opening sets. */
 export const TASK_TEXT = 'Позвонить, клиент открыл КП';
 /** Subject of the proposal, with its variable. */
-export const PROPOSAL_SUBJECT = 'Коммерческое предложение для {contact.first_name}';
+export const PROPOSAL_SUBJECT = '{contact.first_name}, ваше коммерческое предложение';
 /** Subject of the second letter. */
 export const REPEAT_SUBJECT = 'Напоминаем о коммерческом предложении';
 
