@@ -8,6 +8,7 @@ import {
   PochtovikError,
   TriggerSave,
 } from '@pochtovik/contracts';
+import { TIMERS_STREAM } from '@pochtovik/service-kit';
 import { eventually } from '@pochtovik/testing';
 import { letterFacts, newAccount, newLetter } from './letters.ts';
 import { readCard, startWorld, type World } from './world.ts';
@@ -32,7 +33,7 @@ const moved = (accountId: number, letterId: string) =>
     return execution?.state !== 'scheduled' && execution;
   });
 
-test('a delayed trigger fires at its time and not before', async () => {
+test('a delayed trigger is woken by the bus at its time and not before', async () => {
   const accountId = newAccount();
   const triggerId = await world.trigger(accountId, status);
   const tell = letterFacts(world, accountId, 3);
@@ -45,6 +46,9 @@ test('a delayed trigger fires at its time and not before', async () => {
   assert.equal(scheduled?.dueAt, new Date(sentAt.getTime() + 2000).toISOString());
   await moved(accountId, letter.letterId);
   assert.ok(Date.now() >= sentAt.getTime() + 2000);
+  const wakeUp = { last_by_subj: `timers.due.trigger-engine.${accountId}` };
+  const woken = await eventually('the wake-up', () => world.kit.bus.manager.streams.getMessage(TIMERS_STREAM, wakeUp));
+  assert.equal(woken.string(), scheduled?.id);
   await world.settled();
   assert.equal((await world.commands(accountId)).length, 1);
 });
@@ -116,7 +120,7 @@ test('un-installing cancels what is scheduled, and letters from before fire noth
   }
   await eventually('the wake-ups to be gone', async () => {
     const filter = `timers.at.trigger-engine.${accountId}.*`;
-    const { state } = await world.kit.bus.manager.streams.info('TIMERS', { subjects_filter: filter });
+    const { state } = await world.kit.bus.manager.streams.info(TIMERS_STREAM, { subjects_filter: filter });
     return Object.keys(state.subjects ?? {}).length === 0;
   });
   assert.deepEqual(await world.commands(accountId), []);
