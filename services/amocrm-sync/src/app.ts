@@ -1,5 +1,5 @@
 import { CrmCommandRequested } from '@pochtovik/contracts';
-import type { Kit, ServiceDefinition } from '@pochtovik/service-kit';
+import { ConfigError, type Kit, type ServiceDefinition } from '@pochtovik/service-kit';
 import { createAmocrmClient } from './amocrm/client.ts';
 import { findMove } from './amocrm/find-move.ts';
 import { createOauth } from './amocrm/oauth.ts';
@@ -34,6 +34,8 @@ import { parseEncryptionKeys } from './tokens/encryption-keys.ts';
 import { createTokenKeeper } from './tokens/token-keeper.ts';
 
 const HOUR_MS = 3_600_000;
+/** A code may wait so long for its place among the requests before it is exchanged. */
+const CODE_SLOT_WAIT_MS = 15_000;
 
 /** The service that speaks with amoCRM for all others. */
 export const service: ServiceDefinition<typeof Config> = { name: 'amocrm-sync', config: Config, build };
@@ -42,6 +44,8 @@ async function build(kit: Kit<Config>): Promise<void> {
   const { config, log, database } = kit;
   const now = () => Date.now();
   const leaseMs = config.leaseSeconds * 1000;
+  if (leaseMs <= config.amocrmCallTimeoutMs)
+    throw new ConfigError(kit.name, ['LEASE_SECONDS', 'AMOCRM_CALL_TIMEOUT_MS']);
   const keys = parseEncryptionKeys(config.tokenEncryptionKeys);
   const localOrigins = parseLocalOrigins(config.amocrmLocalOrigins);
   const [accounts, installations, commands, budgets, roles] = await Promise.all([
@@ -96,7 +100,7 @@ async function build(kit: Kit<Config>): Promise<void> {
     },
     log,
     now,
-    leaseMs,
+    leaseMs: leaseMs + CODE_SLOT_WAIT_MS,
   });
 
   kit.onStop('transport', () => transport.close());

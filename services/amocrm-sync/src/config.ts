@@ -22,7 +22,7 @@ export const Config = Type.Object({
   /** Accounts whose lists are remembered at once. */
   directoryAccounts: Type.Integer({ default: 500, minimum: 1 }),
   /** Seconds after which the work of a process that died is taken over; longer than a call may last. */
-  leaseSeconds: Type.Integer({ default: 45, minimum: 1, maximum: 600 }),
+  leaseSeconds: Type.Integer({ default: 30, minimum: 2, maximum: 600 }),
   /** Hours for which a command is tried while amoCRM is out of reach. */
   commandRetryHours: Type.Integer({ default: 48, minimum: 24, maximum: 720 }),
   /** Commands executed at once by this process, and of them for one account. */

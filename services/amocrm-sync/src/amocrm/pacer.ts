@@ -16,6 +16,9 @@ export interface Pacer {
   refused(origin: string, refusal: { kind: 'throttled' | 'blocked'; retryAfterMs: number | null }): Promise<number>;
 }
 
+/** So late a slot is no longer this caller's; on a machine that is late again and again the patience doubles. */
+const MISSED_MS = 50;
+
 /** Makes the pacer over the shared budgets. */
 export function createPacer(budgets: BudgetStore, policy: BudgetPolicy, now: () => number): Pacer {
   /** Applies a rule to the stored budget, again when another process was quicker. */
@@ -30,7 +33,7 @@ export function createPacer(budgets: BudgetStore, policy: BudgetPolicy, now: () 
 
   return {
     async slot(origin, deadlineAt) {
-      for (;;) {
+      for (let patience = MISSED_MS; ; patience *= 2) {
         const reservation = await change(origin, (budget) => {
           const taken = reserve(budget, now(), deadlineAt - now(), policy);
           return { result: taken, budget: taken.type === 'slot' ? taken.budget : null };
@@ -43,7 +46,7 @@ export function createPacer(budgets: BudgetStore, policy: BudgetPolicy, now: () 
         const wait = reservation.at - now();
         if (wait > 0) await sleep(wait);
         // A process that was frozen over its slot must not send into a later one; a pause may have begun meanwhile.
-        const isMissed = now() - reservation.at > policy.intervalMs / 2;
+        const isMissed = now() - reservation.at > patience;
         const isPaused = wait > 0 && (await budgets.read(origin)).budget.pausedUntil > now();
         if (!isMissed && !isPaused) return;
       }

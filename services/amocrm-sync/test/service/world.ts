@@ -135,7 +135,10 @@ export async function startWorld(): Promise<World> {
     async install() {
       const code = await control.code(accountId);
       const known = events.filter((event) => event.type === 'account.installed').length;
-      await built.ask(AccountInstall, 0, { code, referer: new URL(emulator.origin).host });
+      await built.ask(AccountInstall, 0, {
+        code,
+        referer: new URL(emulator.accounts[0]?.origin ?? emulator.origin).host,
+      });
       await eventually(
         'account.installed',
         () => events.filter((event) => event.type === 'account.installed').length > known,
