@@ -1,28 +1,20 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { CrmCommandRequested, LetterQueued, LetterSent } from '@pochtovik/contracts';
-import { eventually } from '@pochtovik/testing';
+import { eventually, type OtlpReceiver, startOtlpReceiver } from '@pochtovik/testing';
 import { newAccount, newLetter } from './letters.ts';
 import { startWorld, type World } from './world.ts';
 
-/** Takes in whatever traces and metrics are sent. */
-const collector = createServer((request, response) => {
-  request.resume().on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
-});
-
+let receiver: OtlpReceiver;
 let world: World;
 before(async () => {
-  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
-  const address = collector.address();
-  assert.ok(typeof address === 'object' && address);
-  world = await startWorld({ OTLP_ENDPOINT: `http://127.0.0.1:${address.port}` });
+  receiver = await startOtlpReceiver();
+  world = await startWorld({ OTLP_ENDPOINT: receiver.endpoint });
   await world.engineProcess();
 });
 after(async () => {
   await world.stop();
-  collector.closeAllConnections();
-  collector.close();
+  await receiver.stop();
 });
 
 test('the trace of a letter goes on in the command that its timer makes', async () => {

@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import {
   AccountGet,
   AccountUninstalled,
@@ -28,6 +27,7 @@ import {
   TriggerSave,
   UserList,
 } from '@pochtovik/contracts';
+import { freePort, SupervisedProcess } from '@pochtovik/local-stack';
 import { EVENTS_STREAM, type Kit, outboxEntry, publish, startService, type TextHeaders } from '@pochtovik/service-kit';
 import { eventually, startTestBus, testDatabase } from '@pochtovik/testing';
 import Type, { type Static, type TSchema } from 'typebox';
@@ -45,14 +45,14 @@ const CONSUMED: readonly EventContract<TSchema>[] = [
   AccountUninstalled,
 ];
 const noConfig = Type.Object({});
-const mainFile = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** A running engine with everything around it: bus, database, and one peer in the place of the other services. */
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 /** Starts bus, database and the peer; engines are started by the test. */
-export async function startWorld(settings: NodeJS.ProcessEnv = {}) {
+export async function startWorld(settings: Record<string, string> = {}) {
   const [bus, database] = await Promise.all([startTestBus(), testDatabase('trigger_engine')]);
+  const folder = mkdtempSync(join(tmpdir(), 'pochtovik-trigger-engine-'));
   const environment = {
     NATS_URL: bus.url,
     MONGODB_URI: database.uri,
@@ -135,7 +135,7 @@ export async function startWorld(settings: NodeJS.ProcessEnv = {}) {
 
     /** Starts an engine as a process of its own, from its `main.ts`. */
     async engineProcess() {
-      const engine = await startEngineProcess({ ...engineEnvironment, LOG_LEVEL: 'info' });
+      const engine = await startEngineProcess(folder, engineEnvironment);
       running.add(engine);
       return engine;
     },
@@ -179,6 +179,7 @@ export async function startWorld(settings: NodeJS.ProcessEnv = {}) {
       await Promise.all([...running].map((engine) => engine.stop()));
       await peer.stop();
       await Promise.all([bus.stop(), database.stop()]);
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -205,27 +206,22 @@ function serveCrm(kit: Kit<object>, crm: Crm): void {
   });
 }
 
-async function startEngineProcess(environment: NodeJS.ProcessEnv) {
-  const child: ChildProcess = spawn(process.execPath, [mainFile], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+/** An engine as a process of its own, which cannot outlive the test. */
+async function startEngineProcess(folder: string, environment: Record<string, string>): Promise<SupervisedProcess> {
+  const port = await freePort();
+  const engine = new SupervisedProcess({
+    name: 'trigger-engine',
+    command: [process.execPath, resolve(import.meta.dirname, '../../src/main.ts')],
+    port,
+    cwd: folder,
+    logFile: join(folder, `${port}.log`),
+    env: { ...environment, HEALTH_PORT: String(port) },
+    answers: () =>
+      fetch(`http://127.0.0.1:${port}/readyz`).then(
+        (answer) => answer.ok,
+        () => false,
+      ),
   });
-  const exited = once(child, 'exit');
-  const ready = Promise.withResolvers<void>();
-  if (child.stdout)
-    createInterface(child.stdout).on('line', (line) => line.includes('service.started') && ready.resolve());
-  await Promise.race([
-    ready.promise,
-    exited.then(() => {
-      throw new Error('the engine ended before it was ready');
-    }),
-  ]);
-  const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    await exited;
-  };
-  return {
-    stop: () => (child.exitCode === null && child.signalCode === null ? end('SIGTERM') : Promise.resolve()),
-    kill: () => end('SIGKILL'),
-  };
+  await engine.start();
+  return engine;
 }
