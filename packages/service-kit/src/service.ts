@@ -62,6 +62,8 @@ export interface ServiceDefinition<S extends TObject> {
   name: string;
   /** Its own settings; those of `BaseConfig` are read for every service. */
   config: S;
+  /** What a started service can do without for a while, so that its absence does not take visitors away from it; neither by default. */
+  readyWithout?: readonly ('bus' | 'database')[];
   /** Assembles adapters, rules, consumers and requests; nothing is consumed before it returns. */
   build(kit: Kit<Static<S>>): Promise<void>;
 }
@@ -88,10 +90,12 @@ export async function startService<S extends TObject>(
   let database: Database | undefined;
   let built = false;
   const ready: (() => boolean)[] = [];
+  const hasBus = () => definition.readyWithout?.includes('bus') || bus?.isConnected() === true;
+  const hasDatabase = () => definition.readyWithout?.includes('database') || database?.readyState === 1;
   health = await startHealth(
     base.healthHost,
     base.healthPort,
-    () => built && bus?.isConnected() === true && database?.readyState === 1 && ready.every((isReady) => isReady()),
+    () => built && hasBus() && hasDatabase() && ready.every((isReady) => isReady()),
   );
   [bus, database] = await Promise.all([
     connectBus(definition.name, base.natsUrl, log),
