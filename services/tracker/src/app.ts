@@ -21,6 +21,8 @@ const MISSES = { failures: 60, spanMs: 60_000 };
 export const tracker: ServiceDefinition<typeof TrackerConfig> = {
   name: 'tracker',
   config: TrackerConfig,
+  // Hits wait on disk, targets are cached: recipients are served all the same.
+  readyWithout: ['bus', 'database'],
   async build(kit) {
     await listenPublicly(kit, await assemble(kit));
   },

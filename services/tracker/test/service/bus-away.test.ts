@@ -53,6 +53,7 @@ test('the bus is killed and comes back while pixels and clicks arrive: every one
   await eventually('hits before', () => letterIds.length > 40);
   await world.bus.part.kill();
   await eventually('hits on disk', () => spooled().length > 0);
+  assert.equal(await tracker.isReady(), true, 'visitors are still sent here');
   const before = letterIds.length;
   await eventually('hits while the bus is away', () => letterIds.length > before + 40);
   await world.bus.part.start();

@@ -3,13 +3,16 @@ import { readHookKey, readPipelineHook } from '../../domain/digital-pipeline-hoo
 import { readWebhookBody } from '../../domain/webhook-body.ts';
 import { isWebhookKey } from '../../domain/webhook-key.ts';
 import type { Routes } from '../../server/app.ts';
+import { createHookIntake } from '../../server/hook-intake.ts';
 
 /**
  * POST /amocrm/digital-pipeline: a lead entered a status with our action. The hook and its event are stored in one write and
  * answered at once; whatever is wrong with the template or the card is reported in the card by those who find it.
- * Errors: WEBHOOK_MALFORMED, WEBHOOK_KEY_INVALID.
+ * Errors: WEBHOOK_MALFORMED, WEBHOOK_KEY_INVALID, SERVICE_UNAVAILABLE (not stored yet; it is tried on).
  */
-export const digitalPipeline: Routes = (app, { hooks, announceHook, webhookSecrets, log }) => {
+export const digitalPipeline: Routes = (app, gateway) => {
+  const { webhookSecrets } = gateway;
+  const intake = createHookIntake(gateway);
   void app.register(async (scope) => {
     // Kept as text: amoCRM's form bodies need a parser with limits, and what can not be read needs its own error code.
     scope.removeAllContentTypeParsers();
@@ -34,9 +37,7 @@ export const digitalPipeline: Routes = (app, { hooks, announceHook, webhookSecre
         if (!isWebhookKey(webhookSecrets, accountId, key)) throw new PochtovikError('WEBHOOK_KEY_INVALID');
         const hook = readPipelineHook(accountId, body);
         if (!hook) return {};
-        const isNew = await hooks.store(accountId, hook, new Date());
-        announceHook(hook.hookId);
-        log.info({ event: 'hook.stored', accountId, hookId: hook.hookId, leadId: hook.leadId, isNew }, 'pipeline hook');
+        await intake.take(hook);
         return {};
       },
     );

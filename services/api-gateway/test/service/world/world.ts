@@ -13,8 +13,10 @@ export const REDIRECT_URI = 'https://gateway.test:8443/amocrm/oauth/callback';
 export const WEBHOOK_SECRET = 'webhook-secret-of-the-tests-32-characters';
 
 /** The gateway on a bus and a database of its own, with the other services answering. */
-export async function startWorld(options: { answers?: Answers; environment?: NodeJS.ProcessEnv } = {}) {
-  const [bus, database] = await Promise.all([startTestBus(), testDatabase('gateway')]);
+export async function startWorld(
+  options: { answers?: Answers; environment?: NodeJS.ProcessEnv; database?: ReturnType<typeof testDatabase> } = {},
+) {
+  const [bus, database] = await Promise.all([startTestBus(), options.database ?? testDatabase('gateway')]);
   const common = { NATS_URL: bus.url, MONGODB_URI: database.uri, HEALTH_PORT: '0', LOG_LEVEL: 'silent' };
   const neighbours = await startNeighbours(
     { ...common, MONGODB_DATABASE: `${database.database}_n` },

@@ -88,6 +88,7 @@ export async function startWorld() {
       running.add(service);
       const base = `http://127.0.0.1:${port}`;
       return {
+        isReady: async () => (await fetch(`http://127.0.0.1:${service.healthPort}/readyz`)).ok,
         /** A request as a mail program or browser makes it. */
         visit: (method: string, path: string, headers: Record<string, string> = {}) =>
           fetch(`${base}${path}`, { method, redirect: 'manual', headers: { 'user-agent': PERSON, ...headers } }),
