@@ -28,7 +28,8 @@ export interface ConsumerOptions {
   handle(message: { subject: string; body: string; headers: TextHeaders; tries: number }): Promise<void>;
 }
 
-const ACK_WAIT_MS = 30_000;
+/** A process that died gives its messages back after this long; a live one says every third of it that it still works. */
+const ACK_WAIT_MS = 10_000;
 
 /**
  * The one consumer loop: pulls, handles at most `concurrency` at once, acknowledges after the effect, tells the server

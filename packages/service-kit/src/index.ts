@@ -6,7 +6,6 @@ export { BaseConfig, ConfigError, loadConfig, variableName } from './config.ts';
 export { type Database, isDuplicateKey } from './database.ts';
 export { isOutage, NotYet } from './failure.ts';
 export { createFailureBudget, type FailureBudget } from './failure-budget.ts';
-export { createHttpServer, type Problem } from './http-server.ts';
 export { createLogger, type Logger } from './logger.ts';
 export {
   type OutboxEntry,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { createHttpServer, createLogger, listenPublicly } from '../../src/index.ts';
+import { createHttpServer } from '../../src/http-server.ts';
+import { createLogger, listenPublicly } from '../../src/index.ts';
 
 test('a stop waits for answers in the making, not for connections that ask nothing', async () => {
   const log = createLogger('test', 'silent');

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { createHttpServer } from '@pochtovik/service-kit';
+import { createHttpServer } from '@pochtovik/service-kit/http';
 import type { App, RouteEntry } from './app.ts';
 import { protectRoutes } from './authentication.ts';
 import { allowAccountOrigins } from './cors.ts';

@@ -1,4 +1,5 @@
-import { createHttpServer, type Logger } from '@pochtovik/service-kit';
+import type { Logger } from '@pochtovik/service-kit';
+import { createHttpServer } from '@pochtovik/service-kit/http';
 import type { FastifyInstance } from 'fastify';
 import { click } from '../http/c/_token.ts';
 import { pixel } from '../http/o/_file.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { createHttpServer, createLogger } from '@pochtovik/service-kit';
+import { createLogger } from '@pochtovik/service-kit';
+import { createHttpServer } from '@pochtovik/service-kit/http';
 import { AuthNotDeclared, protectRoutes } from '../../../src/server/authentication.ts';
 
 test('a route that does not say who may call it can not be declared', () => {
