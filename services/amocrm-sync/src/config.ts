@@ -10,8 +10,8 @@ export const Config = Type.Object({
   amocrmLocalOrigins: Type.String({ default: '' }),
   /** Keys that encrypt tokens: `id:base64`, 32 bytes each, comma-separated, current first. */
   tokenEncryptionKeys: Type.String({ minLength: 1 }),
-  /** The limit of amoCRM for one account; requests are spread to stay under it. */
-  amocrmRequestsPerSecond: Type.Integer({ default: 7, minimum: 2, maximum: 50 }),
+  /** The limit of amoCRM for one account; requests are spread to stay under it. More than 7 is for a load on an emulator. */
+  amocrmRequestsPerSecond: Type.Integer({ default: 7, minimum: 2, maximum: 1000 }),
   /** Milliseconds to connect, and for a whole call. */
   amocrmConnectTimeoutMs: Type.Integer({ default: 5_000, minimum: 100 }),
   amocrmCallTimeoutMs: Type.Integer({ default: 20_000, minimum: 100 }),

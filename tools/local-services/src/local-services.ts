@@ -39,6 +39,15 @@ export interface LocalServices {
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
+/**
+ * How a service runs in little memory: young objects get 2 MB (6 × 15 MB less, idle), types are stripped once and cached
+ * (6 × 18 MB less, and half the start), glibc keeps two arenas. `deploy/README.md` says the same for production.
+ */
+const LEAN = {
+  flags: ['--max-semi-space-size=2'],
+  variables: { NODE_COMPILE_CACHE: resolve(ROOT, '.local/compile-cache'), MALLOC_ARENA_MAX: '2' },
+};
+
 /** Starts all six services as processes on free ports, wired to each other; resolves when each is ready. */
 export async function startLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
   const secrets = localSecrets(options.dataDir);
@@ -82,11 +91,17 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
     const main = resolve(ROOT, 'services', name, 'src/main.ts');
     return new SupervisedProcess({
       name,
-      command: [process.execPath, ...(options.watch ? ['--watch', '--watch-preserve-output'] : []), main],
+      command: [
+        process.execPath,
+        ...LEAN.flags,
+        ...(options.watch ? ['--watch', '--watch-preserve-output'] : []),
+        main,
+      ],
       port: healthPort,
       cwd: ROOT,
       logFile: resolve(options.dataDir, 'logs', `${name}.log`),
       env: {
+        ...LEAN.variables,
         NATS_URL: options.natsUrl,
         MONGODB_URI: options.mongodbUri,
         MONGODB_DATABASE: `${options.databasePrefix ?? 'pochtovik'}_${name.replaceAll('-', '_')}`,
