@@ -17,7 +17,10 @@ const WINDOWS: Record<RateWindow, { ms: number; limit: (limits: MailboxLimits) =
 };
 const NAMES: readonly RateWindow[] = ['second', 'minute', 'hour', 'day'];
 
-/** Sends closer together than this part of the window are remembered as one group, which bounds the list. */
+/**
+ * So many sends of a window are remembered one by one; further ones are grouped where they are closer together than this
+ * part of the window, which bounds the list at twice this length.
+ */
 const RESOLUTION = 64;
 
 /** A mailbox that has sent nothing. */
@@ -29,8 +32,8 @@ export function freshRate(): RateState {
  * The first moment, Unix milliseconds, not before `now`, at which one more letter keeps all four limits.
  *
  * The windows roll (Yandex and Exchange count so): in no span of that length, wherever it begins, are there more sends
- * than the limit. A group leaves the window with its last send, so an error of grouping is at most 1/64 of the window and
- * always on the side of fewer sends.
+ * than the limit. A group leaves the window with its last send, so where a limit is above 64 a slot may come later than it
+ * could by at most 1/64 of the window, never earlier.
  */
 export function earliestSlot(state: RateState, limits: MailboxLimits, now: number): number {
   return NAMES.reduce((slot, name) => {
@@ -52,7 +55,7 @@ export function withSend(state: RateState, at: number): RateState {
     const groups = state[name].filter(([, last]) => last + ms > at);
     const newest = groups.at(-1);
     const when = Math.max(at, newest?.[1] ?? at);
-    if (newest && when - newest[0] < ms / RESOLUTION) {
+    if (newest && groups.length >= RESOLUTION && when - newest[0] < ms / RESOLUTION) {
       next[name] = [...groups.slice(0, -1), [newest[0], when, newest[2] + 1]];
     } else {
       next[name] = [...groups, [when, when, 1]];

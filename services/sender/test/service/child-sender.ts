@@ -24,9 +24,12 @@ export async function startChildSender(environment: Record<string, string>): Pro
   void gone.then(() => process.off('exit', killWithParent));
   await new Promise<void>((resolve, reject) => {
     let output = '';
+    const patience = setTimeout(() => child.kill('SIGKILL'), 60_000);
     child.stdout?.on('data', (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-100_000);
-      if (output.includes('"service.started"')) resolve();
+      if (!output.includes('"service.started"')) return;
+      clearTimeout(patience);
+      resolve();
     });
     void gone.then((code) => reject(new Error(`the sender ended with ${code}: ${output.slice(-2000)}`)));
   });

@@ -70,115 +70,95 @@ test('a wrong password fails the letter at hand, pauses the mailbox, keeps the o
   assert.equal((await world.row(first))?.state, 'failed', 'the failed letter is not sent again by itself');
 });
 
-test('a passing refusal is told, then tried again; a permanent one ends with the words of the server', async () => {
+test('a passing refusal is told, then tried again; a permanent one ends with the words of the server', async (t) => {
   const maria = await world.addAddress('maria');
   let greylisted = 0;
-  const smtp = await startScriptedSmtp({
+  const smtp = await startScriptedSmtp(t, {
     onRcpt(address) {
       if (address.startsWith('unknown')) return new Refusal(550, '5.1.1 No such user');
       greylisted += 1;
       return greylisted < 3 ? new Refusal(451, '4.7.1 Greylisted') : undefined;
     },
   });
-  try {
-    const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
-    const letterId = await world.queue(mailbox, 'anna@client.test');
-    const deferred = await world.event('letter.deferred', letterId);
-    assert.match(String(deferred.data['response']), /^451 4\.7\.1 Greylisted/);
-    const sent = await world.event('letter.sent', letterId);
-    assert.equal(sent.data['attempt'], 3);
-    assert.equal(smtp.accepted.length, 1);
+  const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
+  const letterId = await world.queue(mailbox, 'anna@client.test');
+  const deferred = await world.event('letter.deferred', letterId);
+  assert.match(String(deferred.data['response']), /^451 4\.7\.1 Greylisted/);
+  const sent = await world.event('letter.sent', letterId);
+  assert.equal(sent.data['attempt'], 3);
+  assert.equal(smtp.accepted.length, 1);
 
-    const refused = await world.queue(mailbox, 'unknown@client.test');
-    const failed = await world.event('letter.failed', refused);
-    assert.deepEqual([failed.data['code'], failed.data['maybeSent']], ['SMTP_REFUSED', false]);
-    assert.match(String(failed.data['response']), /^550 5\.1\.1 No such user/);
-    const next = await world.queue(mailbox, 'anna@client.test');
-    await world.event('letter.sent', next);
-    assert.ok(smtp.connections() <= 2, 'one connection served the verification and one all letters');
-  } finally {
-    await smtp.stop();
-  }
+  const refused = await world.queue(mailbox, 'unknown@client.test');
+  const failed = await world.event('letter.failed', refused);
+  assert.deepEqual([failed.data['code'], failed.data['maybeSent']], ['SMTP_REFUSED', false]);
+  assert.match(String(failed.data['response']), /^550 5\.1\.1 No such user/);
+  const next = await world.queue(mailbox, 'anna@client.test');
+  await world.event('letter.sent', next);
+  assert.ok(smtp.connections() <= 2, 'one connection served the verification and one all letters');
 });
 
-test("a provider's policy refusal pauses the mailbox, so that it is not banned for longer", async () => {
+test("a provider's policy refusal pauses the mailbox, so that it is not banned for longer", async (t) => {
   const maria = await world.addAddress('maria');
-  const smtp = await startScriptedSmtp({
+  const smtp = await startScriptedSmtp(t, {
     onBody: () => new Refusal(554, '5.7.1 Message rejected under suspicion of SPAM'),
   });
-  try {
-    const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
-    const letterId = await world.queue(mailbox, 'anna@client.test');
-    assert.equal((await world.event('letter.failed', letterId)).data['code'], 'SMTP_POLICY_REFUSED');
-    await eventually('the pause', () =>
-      world.events.some((event) => event.type === 'mailbox.paused' && event.data['mailboxId'] === mailbox.id),
-    );
-  } finally {
-    await smtp.stop();
-  }
+  const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
+  const letterId = await world.queue(mailbox, 'anna@client.test');
+  assert.equal((await world.event('letter.failed', letterId)).data['code'], 'SMTP_POLICY_REFUSED');
+  await eventually('the pause', () =>
+    world.events.some((event) => event.type === 'mailbox.paused' && event.data['mailboxId'] === mailbox.id),
+  );
 });
 
-test('an unreachable server defers the letter and makes the whole mailbox wait; it leaves when the server is back', async () => {
+test('an unreachable server defers the letter and makes the whole mailbox wait; it leaves when the server is back', async (t) => {
   const maria = await world.addAddress('maria');
-  const first = await startScriptedSmtp({});
+  const first = await startScriptedSmtp(t, {});
   const settings = scripted(maria, first.port);
   const mailbox = await world.saveMailbox(settings, 'any');
   await first.stop();
   const letterId = await world.queue(mailbox, 'anna@client.test');
   const deferred = await world.event('letter.deferred', letterId);
   assert.equal(deferred.data['code'], 'SMTP_UNREACHABLE');
-  const second = await startScriptedSmtp({});
-  try {
-    await world.saveMailbox(scripted(maria, second.port), 'any', mailbox.id);
-    await world.event('letter.sent', letterId);
-    assert.equal(second.accepted.length, 1);
-  } finally {
-    await second.stop();
-  }
+  const second = await startScriptedSmtp(t, {});
+  await world.saveMailbox(scripted(maria, second.port), 'any', mailbox.id);
+  await world.event('letter.sent', letterId);
+  assert.equal(second.accepted.length, 1);
 });
 
-test('a link that breaks after the whole letter, without an answer, ends as "maybe sent" and is never sent again', async () => {
+test('a link that breaks after the whole letter, without an answer, ends as "maybe sent" and is never sent again', async (t) => {
   const maria = await world.addAddress('maria');
   let bodies = 0;
-  const smtp = await startScriptedSmtp({
+  const smtp = await startScriptedSmtp(t, {
     async onBody() {
       bodies += 1;
       smtp.cut();
       return undefined;
     },
   });
-  try {
-    const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
-    const letterId = await world.queue(mailbox, 'anna@client.test');
-    const failed = await world.event('letter.failed', letterId);
-    assert.deepEqual([failed.data['code'], failed.data['maybeSent']], ['SMTP_IN_DOUBT', true]);
-    assert.equal(bodies, 1);
-  } finally {
-    await smtp.stop();
-  }
+  const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
+  const letterId = await world.queue(mailbox, 'anna@client.test');
+  const failed = await world.event('letter.failed', letterId);
+  assert.deepEqual([failed.data['code'], failed.data['maybeSent']], ['SMTP_IN_DOUBT', true]);
+  assert.equal(bodies, 1);
 });
 
-test('foreign names add no header: CR, LF and NUL are gone, bare LF never leaves', async () => {
+test('foreign names add no header: CR, LF and NUL are gone, bare LF never leaves', async (t) => {
   const maria = await world.addAddress('maria');
-  const smtp = await startScriptedSmtp({});
-  try {
-    const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
-    const letterId = await world.queue(mailbox, 'anna@client.test', {
-      subject: 'КП\r\nBcc: all@client.test\0',
-      toName: 'Анна\r\nX-Evil: yes',
-      fromName: 'Мария" <evil@client.test>,\n"',
-      text: `one\ntwo\rthree\0\n.\n${'x'.repeat(5000)}`,
-      html: '<p>one\n.\r\n.\r\ntwo</p>',
-    });
-    await world.event('letter.sent', letterId);
-    const [message = ''] = smtp.messages;
-    const head = message.slice(0, message.indexOf('\r\n\r\n'));
-    assert.ok(!/^(?:bcc|x-evil):/im.test(head), head);
-    assert.ok(!/[^\r]\n/.test(message) && !message.includes('\0') && !/\r[^\n]/.test(message));
-    assert.ok(message.split('\r\n').every((line) => line.length <= 998));
-  } finally {
-    await smtp.stop();
-  }
+  const smtp = await startScriptedSmtp(t, {});
+  const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
+  const letterId = await world.queue(mailbox, 'anna@client.test', {
+    subject: 'КП\r\nBcc: all@client.test\0',
+    toName: 'Анна\r\nX-Evil: yes',
+    fromName: 'Мария" <evil@client.test>,\n"',
+    text: `one\ntwo\rthree\0\n.\n${'x'.repeat(5000)}`,
+    html: '<p>one\n.\r\n.\r\ntwo</p>',
+  });
+  await world.event('letter.sent', letterId);
+  const [message = ''] = smtp.messages;
+  const head = message.slice(0, message.indexOf('\r\n\r\n'));
+  assert.ok(!/^(?:bcc|x-evil):/im.test(head), head);
+  assert.ok(!/[^\r]\n/.test(message) && !message.includes('\0') && !/\r[^\n]/.test(message));
+  assert.ok(message.split('\r\n').every((line) => line.length <= 998));
 });
 
 test('letters of an account that un-installs end as not sent, also one that comes later', async () => {

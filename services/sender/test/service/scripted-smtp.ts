@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import type { TestContext } from 'node:test';
 import { SMTPServer } from 'smtp-server';
 
 /** What a scripted server does at each stage; an error answers with its `responseCode` and message. */
@@ -27,17 +28,21 @@ export interface ScriptedSmtp {
   messages: string[];
   /** Connections it has seen. */
   connections(): number;
+  /** Letters that began and never ended: held back by the sender. */
+  brokenOff(): number;
   /** Cuts all connections now. */
   cut(): void;
+  /** Ends the server before its test does. */
   stop(): Promise<void>;
 }
 
-/** Starts a server that takes any password and follows the script. */
-export async function startScriptedSmtp(script: Script): Promise<ScriptedSmtp> {
+/** Starts a server that takes any password and follows the script; it ends with the test. */
+export async function startScriptedSmtp(t: TestContext, script: Script): Promise<ScriptedSmtp> {
   const accepted: string[] = [];
   const messages: string[] = [];
   const sockets = new Set<{ destroy(): void }>();
   let connections = 0;
+  let brokenOff = 0;
   const server = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
@@ -60,7 +65,10 @@ export async function startScriptedSmtp(script: Script): Promise<ScriptedSmtp> {
         accepted.push(messageId);
         messages.push(text);
         done(null, 'taken');
-      })();
+      })().catch(() => {
+        brokenOff += 1;
+        done(new Refusal(451, 'the letter did not come whole'));
+      });
     },
   });
   server.on('error', () => {});
@@ -71,18 +79,24 @@ export async function startScriptedSmtp(script: Script): Promise<ScriptedSmtp> {
   });
   const address = server.server.address();
   if (typeof address !== 'object' || !address) throw new Error('the scripted server has no port');
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= new Promise<void>((resolve) => {
+      for (const socket of sockets) socket.destroy();
+      server.close(() => resolve());
+    });
+    return stopped;
+  };
+  t.after(stop);
   return {
     port: address.port,
     accepted,
     messages,
     connections: () => connections,
+    brokenOff: () => brokenOff,
     cut() {
       for (const socket of sockets) socket.destroy();
     },
-    stop: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => resolve());
-      }),
+    stop,
   };
 }

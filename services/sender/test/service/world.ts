@@ -18,7 +18,6 @@ import { eventually, type InboxLogin, startTestBus, startTestMail, testDatabase 
 import mongoose from 'mongoose';
 import Type, { type Static, type TSchema } from 'typebox';
 import { sender } from '../../src/app.ts';
-import type { RateState } from '../../src/domain/rate-limit.ts';
 import type { DeliveryDocument } from '../../src/store/delivery.ts';
 
 /** An event of the sender as a test sees it. */
@@ -27,6 +26,13 @@ export interface SeenEvent {
   type: string;
   accountId: number;
   data: Record<string, unknown>;
+}
+
+/** What tests look at of a lane. */
+export interface LaneRow {
+  _id: string;
+  owner: string | null;
+  nextAt: Date;
 }
 
 /** The real surroundings of a sender, and hands to play the other services. */
@@ -52,7 +58,9 @@ export interface World {
   row(letterId: string): Promise<DeliveryDocument | null>;
   rows(): Promise<DeliveryDocument[]>;
   /** The turnstile of a mailbox. */
-  lane(mailboxId: string): Promise<{ owner: string | null; rate: RateState } | null>;
+  lane(mailboxId: string): Promise<LaneRow | null>;
+  /** As if the time of a process that was filing copies were over. */
+  expireFilingLeases(): Promise<void>;
   /** Publishes an event of another service. */
   publish<S extends TSchema>(contract: EventContract<S>, data: Static<S>): Promise<void>;
   stop(): Promise<void>;
@@ -78,7 +86,7 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
     : await testDatabase('sender');
   const connection = await mongoose.createConnection(store.uri, { dbName: store.database }).asPromise();
   const rows = connection.collection<DeliveryDocument>('deliveries');
-  const lanes = connection.collection<{ _id: string; owner: string | null; rate: RateState }>('lanes');
+  const lanes = connection.collection<LaneRow>('lanes');
   const environment = {
     NATS_URL: bus.url,
     MONGODB_URI: store.uri,
@@ -189,6 +197,9 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
       ),
     row: (letterId) => rows.findOne({ _id: letterId }),
     lane: (mailboxId) => lanes.findOne({ _id: mailboxId }),
+    async expireFilingLeases() {
+      await rows.updateMany({ accountId }, { $set: { 'filing.leaseUntil': new Date(0) } });
+    },
     publish: publishEvent,
     rows: () => rows.find({ accountId }).toArray(),
     async stop() {

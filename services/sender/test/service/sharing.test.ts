@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { MailboxLimits, MailboxSettings } from '@pochtovik/contracts';
+import { eventually, type InboxLogin } from '@pochtovik/testing';
+import { startScriptedSmtp } from './scripted-smtp.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+let maria: InboxLogin;
+before(async () => {
+  world = await startWorld();
+  maria = await world.addAddress('maria');
+});
+after(() => world.stop());
+
+const at = (port: number, limits: Partial<MailboxLimits> = {}): MailboxSettings => {
+  const settings = world.settingsFor(maria);
+  return {
+    ...settings,
+    smtp: { host: '127.0.0.1', port, security: 'none' },
+    imap: null,
+    limits: { ...settings.limits, ...limits },
+  };
+};
+
+test('two senders send each letter once, and never two of one mailbox at a time', async (t) => {
+  let open = 0;
+  let most = 0;
+  const smtp = await startScriptedSmtp(t, {
+    async onBody() {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open -= 1;
+      return undefined;
+    },
+  });
+  const senders = await Promise.all([world.startSender(), world.startSender()]);
+  const mailbox = await world.saveMailbox(at(smtp.port), maria.password);
+  const letters = await Promise.all(Array.from({ length: 60 }, () => world.queue(mailbox, 'anna@client.test')));
+  for (const id of letters) await world.event('letter.sent', id);
+  assert.equal(smtp.accepted.length, 60);
+  assert.equal(new Set(smtp.accepted).size, 60);
+  assert.equal(most, 1);
+  await Promise.all(senders.map((running) => running.stop()));
+});
+
+test('limits live in the database: a restarted sender keeps to what was sent before', async (t) => {
+  const smtp = await startScriptedSmtp(t, {});
+  const first = await world.startSender();
+  const mailbox = await world.saveMailbox(at(smtp.port, { perMinute: 2 }), maria.password);
+  const letters = await Promise.all(Array.from({ length: 3 }, () => world.queue(mailbox, 'anna@client.test')));
+  await eventually('two letters', () => smtp.accepted.length === 2);
+  await first.stop();
+
+  const second = await world.startSender();
+  const slots = (await Promise.all(letters.map(world.row))).flatMap((row) => (row?.attempt ? [row.attempt.at] : []));
+  const earliest = Math.min(...slots.map((slot) => slot.getTime()));
+  const lane = await eventually('the lane has its next slot', async () => {
+    const found = await world.lane(mailbox.id);
+    return found?.owner === null && found.nextAt.getTime() >= earliest + 60_000 && found;
+  });
+  assert.equal(lane.nextAt.getTime(), earliest + 60_000);
+  assert.equal(smtp.accepted.length, 2);
+  await second.stop();
+});
+
+test('slots of a mailbox are at least as far apart as its limit asks', async (t) => {
+  const smtp = await startScriptedSmtp(t, {});
+  const running = await world.startSender();
+  const mailbox = await world.saveMailbox(at(smtp.port, { perSecond: 2 }), maria.password);
+  const letters = await Promise.all(Array.from({ length: 5 }, () => world.queue(mailbox, 'anna@client.test')));
+  for (const id of letters) await world.event('letter.sent', id);
+  const slots = (await Promise.all(letters.map(world.row)))
+    .flatMap((row) => (row?.attempt ? [row.attempt.at.getTime()] : []))
+    .sort((a, b) => a - b);
+  for (const [index, slot] of slots.entries()) {
+    const third = slots[index + 2];
+    if (third !== undefined) assert.ok(third - slot >= 1000, `${slots}`);
+  }
+  await running.stop();
+});
+
+test('a single letter leaves before the bulk that waits in the same mailbox', async (t) => {
+  const smtp = await startScriptedSmtp(t, {});
+  const running = await world.startSender();
+  const broken = await world.saveMailbox({ ...at(world.mail.smtp.port), limits: at(0).limits }, 'wrong password');
+  await world.event('letter.failed', await world.queue(broken, 'anna@client.test'));
+  const bulk = await Promise.all(
+    Array.from({ length: 5 }, () => world.queue(broken, 'anna@client.test', { priority: 'bulk' })),
+  );
+  const single = await world.queue(broken, 'boris@client.test');
+  await eventually('all in the queue', async () =>
+    (await Promise.all([...bulk, single].map(world.row))).every(Boolean),
+  );
+  await world.saveMailbox(at(smtp.port), maria.password, broken.id);
+  for (const id of [...bulk, single]) await world.event('letter.sent', id);
+  assert.equal(smtp.accepted[0]?.slice(1, 33), single);
+  await running.stop();
+});
