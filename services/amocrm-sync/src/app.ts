@@ -33,6 +33,7 @@ import { createRoleStore } from './store/role-store.ts';
 import { parseEncryptionKeys } from './tokens/encryption-keys.ts';
 import { createTokenKeeper } from './tokens/token-keeper.ts';
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** A code may wait so long for its place among the requests before it is exchanged. */
 const CODE_SLOT_WAIT_MS = 15_000;
@@ -106,8 +107,8 @@ async function build(kit: Kit<Config>): Promise<void> {
   kit.onStop('transport', () => transport.close());
   const installing = startLoop('installations', 1_000, log, () => installer.workOnce());
   kit.onStop('installations', () => installing.stop());
-  const renewing = startLoop('renewals', HOUR_MS, log, async () => {
-    for (const accountId of await accounts.withPairOlderThan(new Date(now() - IDLE_PAIR_MS), 100)) {
+  const renewing = startLoop('renewals', MINUTE_MS, log, async () => {
+    for (const accountId of await accounts.withPairOlderThan(new Date(now() - IDLE_PAIR_MS), 20)) {
       await tokens.renew(accountId).catch((err) => log.warn({ event: 'renewal.failed', accountId, err }, 'renewal'));
     }
     return false;

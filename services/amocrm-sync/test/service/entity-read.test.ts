@@ -110,6 +110,25 @@ test('a lead is read with its contacts, the main one first, its company and cust
   assert.equal(reads.filter((path) => path === '/api/vN/contacts').length, 1, 'contacts come in one batch');
 });
 
+test('an account that ignores filters does not mix foreign contacts in', async () => {
+  const { accountId, control, kit } = world;
+  const foreign = await control.createLead(accountId, { contacts: [{ name: 'Чужой' }] });
+  const own = await control.createLead(accountId, { contacts: [{ name: 'Свой' }] });
+  const path = `${world.emulator.origin}/api/v4/contacts/${foreign.contactIds[0]}`;
+  await control.addFault({
+    method: 'GET',
+    path: '^/api/v4/contacts$',
+    kind: 'status',
+    status: 200,
+    body: { _embedded: { contacts: [await api('GET', path)] } },
+  });
+  const card = await kit.ask(EntityRead, accountId, { accountId, entity: { type: 'lead', id: own.leadId } });
+  assert.deepEqual(
+    card.contacts.map(({ name }) => name),
+    ['Свой'],
+  );
+});
+
 test('a contact and a company are read with what is linked to them', async () => {
   const { accountId, control, kit } = world;
   const made = await control.createLead(accountId, {

@@ -50,6 +50,17 @@ test('a token that is about to end is renewed before it is refused', async () =>
   assert.equal((await control.requests({ account: accountId })).filter(({ status }) => status === 401).length, 0);
 });
 
+test('the pair of an account that nobody asked for is renewed before it dies', async () => {
+  const { accountId, database } = world;
+  const month = 31 * 86_400_000;
+  await database
+    .collection('accounts')
+    .updateOne({ accountId }, { $set: { 'pair.obtainedAt': new Date(Date.now() - month) } });
+  await world.startProcess();
+  await eventually('a new pair', async () => (await stored())?.['pair'].obtainedAt > new Date(Date.now() - month / 2));
+  assert.deepEqual(await tokenCalls(), [200]);
+});
+
 test('the pair is stored before it is used, and grows by one', async () => {
   const { accountId, control } = world;
   const before = (await stored())?.['pairGeneration'];
