@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as contracts from '@pochtovik/contracts';
 import { pages } from '@pochtovik/docs';
+import { variableName } from '@pochtovik/service-kit';
+import Type from 'typebox';
 import { foldersOf, sourcesUnder, textOf } from './sources.ts';
 
 for (const page of pages()) {
@@ -23,27 +26,31 @@ test('every npm script that a README or the docs name exists', () => {
   }
 });
 
-test('every setting of a service is in the table of its README, and no other', () => {
-  for (const name of foldersOf('services')) {
-    const config = textOf(`services/${name}/src/config.ts`);
-    const own = [...config.matchAll(/^ {2}(\w+): Type\./gm)].map((match) => constantCase(match[1] ?? ''));
-    const readme = textOf(`services/${name}/README.md`);
-    const documented = [...readme.matchAll(/^\| `([A-Z][A-Z0-9_]+)`/gm)].map((match) => match[1] ?? '');
-    assert.deepEqual([...documented].sort(), [...own].sort(), `services/${name}`);
-  }
-});
+for (const name of foldersOf('services')) {
+  test(`the README of ${name} has each of its settings, and no other`, async () => {
+    const config = await import(`../../services/${name}/src/config.ts`);
+    const schema = Object.values(config).find(Type.IsObject);
+    assert.ok(schema, 'config.ts exports the schema of the settings');
+    const settings =
+      textOf(`services/${name}/README.md`)
+        .split(/^## Settings$/m)[1]
+        ?.split(/^## /m)[0] ?? '';
+    const documented = [...settings.matchAll(/^\| `([A-Z][A-Z0-9_]+)`/gm)].map((match) => match[1]);
+    assert.deepEqual([...documented].sort(), Object.keys(schema.properties).map(variableName).sort());
+  });
 
-test('every service tells of each subject it speaks', () => {
-  for (const name of foldersOf('services')) {
+  test(`the README of ${name} tells of each event and request it speaks`, () => {
     const readme = textOf(`services/${name}/README.md`);
-    for (const source of sourcesUnder(`services/${name}/src`)) {
-      const event = /\/src\/consumers\/([a-z-]+)\.ts$/.exec(source.path)?.[1];
-      if (event && /consume/.test(source.text))
-        assert.ok(readme.includes(event.replace('-', '.')) || readme.includes(event), `${name}: ${event}`);
+    const text = sourcesUnder(`services/${name}/src`)
+      .map((source) => source.text)
+      .join('\n');
+    for (const [exported, contract] of Object.entries(contracts)) {
+      if (typeof contract !== 'object' || !('kind' in contract)) continue;
+      const called = contract.kind === 'event' ? contract.type : contract.name;
+      if (new RegExp(`\\b${exported}\\b`).test(text)) {
+        const group = called.replace(/[^.]+$/, '*');
+        assert.ok(readme.includes(called) || readme.includes(group), `${called} is not in the README`);
+      }
     }
-  }
-});
-
-function constantCase(key: string): string {
-  return key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+  });
 }

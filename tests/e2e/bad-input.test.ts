@@ -157,7 +157,7 @@ test('forged and truncated tracking tokens get one and the same answer, and chan
     ['AAAA', 'A'.repeat(86), encodeURIComponent('../x')].map(async (token) => {
       const page = await fetch(`${product.services.trackerUrl}/c/${token}`);
       const click = await fetch(`${product.services.trackerUrl}/c/${token}`, { method: 'POST', redirect: 'manual' });
-      return [page.status, click.status, await page.text()];
+      return [page.status, click.status, (await page.text()).replace(/nonce="[^"]+"/g, 'nonce')];
     }),
   );
   for (const answer of answers) assert.deepEqual(answer, answers[0]);
