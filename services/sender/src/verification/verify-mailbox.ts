@@ -1,4 +1,5 @@
 import { PochtovikError, type ServerCheck } from '@pochtovik/contracts';
+import { SecretUnreadable } from '../credentials/key-ring.ts';
 import { serverWords } from '../domain/smtp-reply.ts';
 import { verdictOnReply } from '../domain/smtp-verdict.ts';
 import { imapFailure } from '../imap/imap-failure.ts';
@@ -8,6 +9,12 @@ import type { HostGuard } from '../network/host-guard.ts';
 import { smtpFailure } from '../smtp/smtp-failure.ts';
 import { SmtpSession } from '../smtp/smtp-session.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
+
+const UNREADABLE: ServerCheck = {
+  ok: false,
+  code: 'MAILBOX_INVALID',
+  response: 'The stored password can not be read; enter it again.',
+};
 
 /** What both servers of a mailbox said. */
 export interface Verification {
@@ -35,6 +42,7 @@ export function createVerification(guard: HostGuard, timeoutMs: number): VerifyM
       return { ok: true, code: null, response };
     } catch (error) {
       if (error instanceof PochtovikError) throw refusedAt('smtp', error);
+      if (error instanceof SecretUnreadable) return UNREADABLE;
       const failure = smtpFailure(error);
       if (failure.type === 'unreachable') return { ok: false, code: failure.code, response: failure.message };
       const { code } = verdictOnReply(failure.stage, failure.reply);
@@ -53,6 +61,7 @@ export function createVerification(guard: HostGuard, timeoutMs: number): VerifyM
       return { ok: true, code: null, response: 'OK' };
     } catch (error) {
       if (error instanceof PochtovikError) throw refusedAt('imap', error);
+      if (error instanceof SecretUnreadable) return UNREADABLE;
       const { code, message } = imapFailure(error);
       return { ok: false, code, response: message };
     }

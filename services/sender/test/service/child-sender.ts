@@ -1,46 +1,40 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort, SupervisedProcess } from '@pochtovik/local-stack';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-/** A sender as a process of its own, to be killed. */
+/** A sender as a process of its own, to be killed. It never outlives the test. */
 export interface ChildSender {
   /** SIGKILL; resolves when it is dead. */
   kill(): Promise<void>;
-  /** SIGTERM; resolves with its exit code. */
-  stop(): Promise<number | null>;
+  /** SIGTERM; resolves when it has ended. */
+  stop(): Promise<void>;
 }
 
-/** Starts `src/main.ts` as a process; resolves when it says that it has started. */
+/** Starts `src/main.ts` as a process; resolves when it is ready. */
 export async function startChildSender(environment: Record<string, string>): Promise<ChildSender> {
-  const child: ChildProcess = spawn(process.execPath, [MAIN], {
-    env: { ...process.env, ...environment, LOG_LEVEL: 'info' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const port = await freePort();
+  const cwd = mkdtempSync(join(tmpdir(), 'pochtovik-sender-'));
+  const child = new SupervisedProcess({
+    name: 'sender',
+    command: [process.execPath, MAIN],
+    port,
+    cwd,
+    logFile: join(cwd, 'sender.log'),
+    env: { ...environment, HEALTH_PORT: String(port) },
+    answers: () =>
+      fetch(`http://127.0.0.1:${port}/readyz`).then(
+        (response) => response.ok,
+        () => false,
+      ),
   });
-  const gone = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : null));
-  const killWithParent = () => child.kill('SIGKILL');
-  process.once('exit', killWithParent);
-  void gone.then(() => process.off('exit', killWithParent));
-  await new Promise<void>((resolve, reject) => {
-    let output = '';
-    const patience = setTimeout(() => child.kill('SIGKILL'), 60_000);
-    child.stdout?.on('data', (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-100_000);
-      if (!output.includes('"service.started"')) return;
-      clearTimeout(patience);
-      resolve();
-    });
-    void gone.then((code) => reject(new Error(`the sender ended with ${code}: ${output.slice(-2000)}`)));
-  });
+  await child.start();
+  const cleanUp = () => rmSync(cwd, { recursive: true, force: true });
   return {
-    async kill() {
-      child.kill('SIGKILL');
-      await gone;
-    },
-    async stop() {
-      child.kill('SIGTERM');
-      return gone;
-    },
+    kill: () => child.kill().finally(cleanUp),
+    stop: () => child.stop().finally(cleanUp),
   };
 }

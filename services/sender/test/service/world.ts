@@ -32,6 +32,7 @@ export interface SeenEvent {
 export interface LaneRow {
   _id: string;
   owner: string | null;
+  leaseUntil: Date;
   nextAt: Date;
 }
 
