@@ -63,12 +63,19 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       clock,
       retry: { firstMs: config.appendRetryFirstSeconds * 1000, factor: 2, maxMs: HOUR_MS },
       giveUpMs: config.appendGiveUpHours * HOUR_MS,
-      leaseMs: config.imapTimeoutMs * 5,
+      leaseMs,
       sweepMs: config.sweepMs,
       announce: relay.announce,
       log,
     });
 
+    const attempts = kit.meter.createCounter('pochtovik.sender.attempts', {
+      description: 'Attempts by how they ended',
+    });
+    const untilSent = kit.meter.createHistogram('pochtovik.sender.queued_to_sent', {
+      description: 'Time from the queue to the acceptance by the mail server',
+      unit: 'ms',
+    });
     const endWaiting = createEndWaiting({ deliveries, clock, announce: relay.announce });
     const sendLetter = createSendLetter({
       deliveries,
@@ -83,6 +90,10 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       },
       reconnectFirstMs: config.reconnectFirstSeconds * 1000,
       announce: relay.announce,
+      measure(outcome, sinceQueuedMs) {
+        attempts.add(1, { outcome });
+        if (outcome === 'sent') untilSent.record(sinceQueuedMs);
+      },
       onSent: appends.wake,
       log,
     });

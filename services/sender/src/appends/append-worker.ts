@@ -75,13 +75,24 @@ export function createAppendWorker(deps: {
           const task = stopping ? null : await filings.claim(accountId, mailboxId, clock.now(), deps.leaseMs);
           if (!task) break;
           const attributes = { 'pochtovik.account_id': accountId, 'pochtovik.letter_id': task.id };
-          await withSpan('sender append', { parent: traceFrom(task.trace), attributes }, () => file(task));
+          await withSpan('sender append', { parent: traceFrom(task.trace), attributes }, () => whileAlive(task, file));
         }
       } while (again.has(mailboxId));
     } catch (err) {
       log.warn({ event: 'append.broken-off', accountId, mailboxId, err }, 'filing is taken up again by the sweep');
     } finally {
       running.delete(mailboxId);
+    }
+  }
+
+  /** Says, while the work lasts, that its process lives: should it die, another takes the copy up soon. */
+  async function whileAlive(task: FilingTask, work: (task: FilingTask) => Promise<void>) {
+    const renew = () => filings.renew(task.accountId, task.id, new Date(clock.now().getTime() + deps.leaseMs));
+    const heartbeat = setInterval(() => void renew().catch(() => {}), deps.leaseMs / 3);
+    try {
+      await work(task);
+    } finally {
+      clearInterval(heartbeat);
     }
   }
 

@@ -56,6 +56,8 @@ export function createSendLetter(deps: {
   retry: RetryPolicy;
   reconnectFirstMs: number;
   announce(collection: 'deliveries' | 'mailboxes', id: string): void;
+  /** An attempt has ended: how, and how long after the letter was queued. */
+  measure(outcome: AttemptResult['state'], sinceQueuedMs: number): void;
   /** The letter has left; its copy may be filed. */
   onSent(turn: Turn): void;
   log: Logger;
@@ -70,8 +72,11 @@ export function createSendLetter(deps: {
 
     const settle = async (result: AttemptResult, events: Parameters<DeliveryStore['settle']>[3]) => {
       const stored = await untilStored(letterLog, () => deliveries.settle(accountId, key, result, events));
-      if (stored) deps.announce('deliveries', letterId);
-      else letterLog.warn({ event: 'attempt.lost', state: result.state }, 'the attempt belongs to another process now');
+      if (stored) {
+        deps.announce('deliveries', letterId);
+        deps.measure(result.state, clock.now().getTime() - delivery.createdAt.getTime());
+      } else
+        letterLog.warn({ event: 'attempt.lost', state: result.state }, 'the attempt belongs to another process now');
     };
     const fail = async (code: ErrorCode, response: string) => {
       const at = clock.now();
