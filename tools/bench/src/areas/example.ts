@@ -49,10 +49,7 @@ export async function example(tell: (line: string) => void): Promise<Row[]> {
     const idle = memoryOf(pids);
 
     const setUp = await setUpExample(product, 86_400, {
-      perSecond: 1000,
-      perMinute: 60_000,
-      perHour: 1_000_000,
-      perDay: 1_000_000,
+      limits: { perSecond: 1000, perMinute: 60_000, perHour: 1_000_000, perDay: 1_000_000 },
     });
     const cast = [PEOPLE.a, PEOPLE.b];
     tell(`${LETTERS} leads enter the status`);
