@@ -168,7 +168,7 @@ async function setUpLetters(
     name: 'Коммерческое предложение',
     subject: PROPOSAL_SUBJECT,
     html:
-      '<style>.button { padding: 12px 24px; background: #2f6fdd; color: #fff }</style>' +
+      '<style>.button { display: inline-block; padding: 12px 24px; background: #2f6fdd; color: #fff }</style>' +
       '<p>Здравствуйте, {contact.first_name}!</p>' +
       '<p>Мы подготовили предложение по сделке «{lead.name}» на {lead.price} руб.</p>' +
       `<p><a class="button" href="${link.variable}">Открыть КП</a></p>`,
