@@ -31,7 +31,14 @@ import {
 } from './requests/account.ts';
 import { EntityRead } from './requests/crm.ts';
 import { LetterGet, LetterLinkTarget, LetterList } from './requests/letter.ts';
-import { MailboxList, MailboxResolve, MailboxSave, MailboxVerify } from './requests/mailbox.ts';
+import {
+  MailboxDelete,
+  MailboxList,
+  MailboxResolve,
+  MailboxSave,
+  MailboxSetDefault,
+  MailboxVerify,
+} from './requests/mailbox.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
 import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
 
@@ -74,6 +81,8 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   LetterLinkTarget,
   MailboxSave,
   MailboxVerify,
+  MailboxSetDefault,
+  MailboxDelete,
   MailboxList,
   MailboxResolve,
   TemplateSave,

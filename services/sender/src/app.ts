@@ -2,9 +2,11 @@ import {
   AccountInstalled,
   AccountUninstalled,
   LetterQueued,
+  MailboxDelete,
   MailboxList,
   MailboxResolve,
   MailboxSave,
+  MailboxSetDefault,
   MailboxVerify,
   newId,
 } from '@pochtovik/contracts';
@@ -22,9 +24,11 @@ import { createLaneRunner } from './lanes/lane-runner.ts';
 import { createResolveDoubt } from './lanes/resolve-doubt.ts';
 import { createSendLetter } from './lanes/send-letter.ts';
 import { createHostGuard } from './network/host-guard.ts';
+import { deleteMailbox } from './requests/mailbox-delete.ts';
 import { listMailboxes } from './requests/mailbox-list.ts';
 import { resolveMailbox } from './requests/mailbox-resolve.ts';
 import { saveMailbox } from './requests/mailbox-save.ts';
+import { setDefaultMailbox } from './requests/mailbox-set-default.ts';
 import { verifyMailbox } from './requests/mailbox-verify.ts';
 import { createSmtpPool } from './smtp/smtp-pool.ts';
 import { createAccountStore } from './store/accounts.ts';
@@ -118,6 +122,8 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     };
     kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, wake }));
     kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, wake }));
+    kit.serve(MailboxSetDefault, setDefaultMailbox({ mailboxes, clock }));
+    kit.serve(MailboxDelete, deleteMailbox({ mailboxes, deliveries, clock, wake }));
     kit.serve(MailboxList, listMailboxes(mailboxes));
     kit.serve(MailboxResolve, resolveMailbox(mailboxes));
     kit.consume(

@@ -124,6 +124,38 @@ export const MailboxVerify = defineRequest({
   example: { request: { accountId: EXAMPLE.accountId, mailboxId: EXAMPLE.mailboxId }, reply: mailboxExample },
 });
 
+/** Makes a mailbox the default of its user, without verifying it. Errors: MAILBOX_UNKNOWN. */
+export const MailboxSetDefault = defineRequest({
+  service,
+  name: 'mailbox.set-default',
+  version: 1,
+  summary: 'Makes a mailbox the default of its user.',
+  request: Type.Object({ accountId: AccountId, mailboxId: Id }),
+  reply: Mailbox,
+  example: { request: { accountId: EXAMPLE.accountId, mailboxId: EXAMPLE.mailboxId }, reply: mailboxExample },
+});
+
+/**
+ * Deletes a mailbox and its credentials for good. Letters keep their history; those that still wait, and those that come
+ * later, end as not sent with MAILBOX_DELETED, each told by its `letter.failed`. A repeat gets MAILBOX_UNKNOWN.
+ */
+export const MailboxDelete = defineRequest({
+  service,
+  name: 'mailbox.delete',
+  version: 1,
+  summary: 'Deletes a mailbox; its queue ends as not sent.',
+  request: Type.Object({ accountId: AccountId, mailboxId: Id }),
+  reply: Type.Object({
+    mailboxId: Id,
+    /** Letters that waited at that moment. */
+    lettersWaiting: Type.Integer({ minimum: 0 }),
+  }),
+  example: {
+    request: { accountId: EXAMPLE.accountId, mailboxId: EXAMPLE.mailboxId },
+    reply: { mailboxId: EXAMPLE.mailboxId, lettersWaiting: 2 },
+  },
+});
+
 /** Mailboxes of the account, or of one user. */
 export const MailboxList = defineRequest({
   service,

@@ -7,6 +7,7 @@ import { events } from '../http/api/v1/events.ts';
 import { letterExecutions } from '../http/api/v1/letters/_letterId/executions.ts';
 import { letter } from '../http/api/v1/letters/_letterId/index.ts';
 import { letters } from '../http/api/v1/letters/index.ts';
+import { defaultMailbox } from '../http/api/v1/mailboxes/_mailboxId/default.ts';
 import { mailbox } from '../http/api/v1/mailboxes/_mailboxId/index.ts';
 import { verifyMailbox } from '../http/api/v1/mailboxes/_mailboxId/verify.ts';
 import { mailboxes } from '../http/api/v1/mailboxes/index.ts';
@@ -34,6 +35,7 @@ export const apiRoutes: readonly Routes[] = [
   customFields,
   mailboxes,
   mailbox,
+  defaultMailbox,
   verifyMailbox,
   templates,
   template,

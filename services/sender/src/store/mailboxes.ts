@@ -58,7 +58,10 @@ export interface MailboxAccess {
 interface MailboxDocument extends Omit<StoredMailbox, 'id'>, WithOutbox {
   _id: string;
   userId: number;
-  credential: SealedSecret;
+  /** Absent once the mailbox is deleted. */
+  credential?: SealedSecret;
+  /** A deleted mailbox stays as a mark, so that its id is never given to another one. */
+  deletedAt: Date | null;
 }
 
 /** What a save stores. Without a password the stored one stays. */
@@ -80,6 +83,10 @@ export interface MailboxStore {
   access(accountId: number, mailboxId: string): Promise<MailboxAccess | null>;
   /** Creates or changes a mailbox; null when the id is taken by another account, or it is new and has no password. */
   save(accountId: number, mailboxId: string, change: MailboxChange, now: Date): Promise<StoredMailbox | null>;
+  /** Makes it the default of its user; false when there is no such mailbox. */
+  setDefault(accountId: number, mailboxId: string, now: Date): Promise<boolean>;
+  /** Deletes it with its credentials; false when there is no such mailbox. */
+  delete(accountId: number, mailboxId: string, now: Date): Promise<boolean>;
   /** Notes a verification of this revision and ends the pause where it can send again. */
   noteChecks(accountId: number, mailboxId: string, revision: number, checks: StoredChecks): Promise<void>;
   /** Pauses this revision of a mailbox and tells of it in one write; false when the settings have changed since. */
@@ -106,8 +113,8 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
           },
           { _id: false, strict: 'throw' },
         ),
-        required: true,
       },
+      deletedAt: { type: Date, default: null },
       defaultSince: { type: Date, default: null },
       createdAt: { type: Date, required: true },
       smtpCheck: { ...check, required: true },
@@ -124,12 +131,13 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
   await Mailbox.createCollection();
   await Mailbox.createIndexes();
 
-  const load = (accountId: number, mailboxId: string) => Mailbox.findOne({ _id: mailboxId, accountId }).lean();
+  const load = (accountId: number, mailboxId: string) =>
+    Mailbox.findOne({ _id: mailboxId, accountId, deletedAt: null }).lean();
 
   return {
     collection: database.collection<WithOutbox & { _id: string }>('mailboxes'),
     async list(accountId, userId) {
-      const filter = userId === undefined ? { accountId } : { accountId, userId };
+      const filter = { accountId, deletedAt: null, ...(userId === undefined ? {} : { userId }) };
       return (await Mailbox.find(filter).sort({ createdAt: 1, _id: 1 }).lean()).map(toMailbox);
     },
     async find(accountId, mailboxId) {
@@ -138,7 +146,7 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
     },
     async access(accountId, mailboxId) {
       const document = await load(accountId, mailboxId);
-      if (!document) return null;
+      if (!document?.credential) return null;
       const { settings, credential } = document;
       return accessOf(document._id, accountId, document.revision, settings, document.paused, () =>
         keys.open(accountId, mailboxId, credential),
@@ -159,7 +167,7 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
       if (!existing && password === undefined) return null;
       try {
         const saved = await Mailbox.findOneAndUpdate(
-          { _id: mailboxId, accountId },
+          { _id: mailboxId, accountId, deletedAt: null },
           { $set: fields, $inc: { revision: 1 }, $setOnInsert: { createdAt: now, outbox: [], outboxPending: 0 } },
           { upsert: password !== undefined, returnDocument: 'after' },
         ).lean();
@@ -168,6 +176,20 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
         if (isDuplicateKey(error)) return null;
         throw error;
       }
+    },
+    async setDefault(accountId, mailboxId, now) {
+      const { matchedCount } = await Mailbox.updateOne(
+        { _id: mailboxId, accountId, deletedAt: null },
+        { $set: { defaultSince: now } },
+      );
+      return matchedCount > 0;
+    },
+    async delete(accountId, mailboxId, now) {
+      const { matchedCount } = await Mailbox.updateOne(
+        { _id: mailboxId, accountId, deletedAt: null },
+        { $set: { deletedAt: now }, $unset: { credential: '' }, $inc: { revision: 1 } },
+      );
+      return matchedCount > 0;
     },
     async noteChecks(accountId, mailboxId, revision, checks) {
       const fields = checks.smtpCheck.ok ? { ...checks, paused: null } : checks;
