@@ -39,6 +39,7 @@ import {
   MailboxSetDefault,
   MailboxVerify,
 } from './requests/mailbox.ts';
+import { MailboxDiscover, MailboxPresets } from './requests/mailbox-setup.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
 import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
 
@@ -85,6 +86,8 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   MailboxDelete,
   MailboxList,
   MailboxResolve,
+  MailboxPresets,
+  MailboxDiscover,
   TemplateSave,
   TemplateGet,
   TemplateList,

@@ -3,7 +3,9 @@ import {
   AccountUninstalled,
   LetterQueued,
   MailboxDelete,
+  MailboxDiscover,
   MailboxList,
+  MailboxPresets,
   MailboxResolve,
   MailboxSave,
   MailboxSetDefault,
@@ -17,6 +19,9 @@ import { onAccountInstalled } from './consumers/account-installed.ts';
 import { onAccountUninstalled } from './consumers/account-uninstalled.ts';
 import { onLetterQueued } from './consumers/letter-queued.ts';
 import { KeyRing } from './credentials/key-ring.ts';
+import { createDiscovery } from './discovery/discover-settings.ts';
+import { createHttpsReader } from './discovery/https-reader.ts';
+import { createMailDns } from './discovery/mail-dns.ts';
 import { createImapPool } from './imap/imap-pool.ts';
 import { createEndWaiting } from './lanes/end-waiting.ts';
 import { createLanes } from './lanes/lane.ts';
@@ -29,6 +34,7 @@ import { listMailboxes } from './requests/mailbox-list.ts';
 import { resolveMailbox } from './requests/mailbox-resolve.ts';
 import { saveMailbox } from './requests/mailbox-save.ts';
 import { setDefaultMailbox } from './requests/mailbox-set-default.ts';
+import { discoverMailbox, listPresets } from './requests/mailbox-setup.ts';
 import { verifyMailbox } from './requests/mailbox-verify.ts';
 import { createSmtpPool } from './smtp/smtp-pool.ts';
 import { createAccountStore } from './store/accounts.ts';
@@ -40,6 +46,8 @@ import { createServerClock } from './store/server-clock.ts';
 import { createVerification } from './verification/verify-mailbox.ts';
 
 const HOUR_MS = 3_600_000;
+/** Longest search for settings: well inside the ten seconds that askers wait. */
+const DISCOVERY_MS = 6000;
 
 /** The sender: mailboxes, their credentials, the queue and what leaves by it. */
 export const sender: ServiceDefinition<typeof SenderConfig> = {
@@ -125,6 +133,10 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     kit.serve(MailboxSetDefault, setDefaultMailbox({ mailboxes, clock }));
     kit.serve(MailboxDelete, deleteMailbox({ mailboxes, deliveries, clock, wake }));
     kit.serve(MailboxList, listMailboxes(mailboxes));
+    kit.serve(MailboxPresets, listPresets);
+    const dns = createMailDns(DISCOVERY_MS / 2);
+    const readHttps = createHttpsReader(guard);
+    kit.serve(MailboxDiscover, discoverMailbox(createDiscovery({ guard, dns, readHttps, timeoutMs: DISCOVERY_MS })));
     kit.serve(MailboxResolve, resolveMailbox(mailboxes));
     kit.consume(
       LetterQueued,

@@ -7,6 +7,8 @@ import { events } from '../http/api/v1/events.ts';
 import { letterExecutions } from '../http/api/v1/letters/_letterId/executions.ts';
 import { letter } from '../http/api/v1/letters/_letterId/index.ts';
 import { letters } from '../http/api/v1/letters/index.ts';
+import { mailboxDiscovery } from '../http/api/v1/mailbox-discovery.ts';
+import { mailboxPresets } from '../http/api/v1/mailbox-presets.ts';
 import { defaultMailbox } from '../http/api/v1/mailboxes/_mailboxId/default.ts';
 import { mailbox } from '../http/api/v1/mailboxes/_mailboxId/index.ts';
 import { verifyMailbox } from '../http/api/v1/mailboxes/_mailboxId/verify.ts';
@@ -33,6 +35,8 @@ export const apiRoutes: readonly Routes[] = [
   pipelines,
   taskTypes,
   customFields,
+  mailboxPresets,
+  mailboxDiscovery,
   mailboxes,
   mailbox,
   defaultMailbox,

@@ -17,6 +17,7 @@ const GOLDEN = [
   'GET /api/v1/letters user',
   'GET /api/v1/letters/:letterId user',
   'GET /api/v1/letters/:letterId/executions user',
+  'GET /api/v1/mailbox-presets user',
   'GET /api/v1/mailboxes user',
   'GET /api/v1/openapi.json public',
   'GET /api/v1/pipelines user',
@@ -27,6 +28,7 @@ const GOLDEN = [
   'GET /api/v1/triggers user',
   'GET /api/v1/users user',
   'POST /amocrm/digital-pipeline public',
+  'POST /api/v1/mailbox-discovery user',
   'POST /api/v1/mailboxes user',
   'POST /api/v1/mailboxes/:mailboxId/verify user',
   'POST /api/v1/session public',
@@ -44,6 +46,7 @@ const GOLDEN = [
 const saves = { template: TemplateSave, trigger: TriggerSave, link: TriggerLinkSave, mailbox: MailboxSave };
 const { name, action } = saves.trigger.example.request;
 const BODIES: Record<string, unknown> = {
+  'POST /api/v1/mailbox-discovery': { address: 'maria@company.test' },
   'POST /api/v1/mailboxes': {
     settings: { ...saves.mailbox.example.request.settings, userId: ADMIN },
     password: 'secret',
