@@ -43,9 +43,12 @@ import { createFilingStore } from './store/filings.ts';
 import { createLaneStore } from './store/lanes.ts';
 import { createMailboxStore } from './store/mailboxes.ts';
 import { createServerClock } from './store/server-clock.ts';
+import { createRecheckWorker } from './verification/recheck-worker.ts';
 import { createVerification } from './verification/verify-mailbox.ts';
 
 const HOUR_MS = 3_600_000;
+/** What storing the result of a verification may take beside it. */
+const LEASE_SLACK_MS = 30_000;
 /** Longest search for settings: well inside the ten seconds that askers wait. */
 const DISCOVERY_MS = 6000;
 
@@ -81,6 +84,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       log,
     });
 
+    const policy = { regularMs: config.recheckSeconds * 1000, firstMs: config.recheckFirstSeconds * 1000 };
     const endWaiting = createEndWaiting({ deliveries, clock, announce: relay.announce });
     const sendLetter = createSendLetter({
       deliveries,
@@ -93,6 +97,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
         maxMs: config.retryMaxSeconds * 1000,
         giveUpMs: config.retryGiveUpHours * HOUR_MS,
       },
+      recheck: policy,
       reconnectFirstMs: config.reconnectFirstSeconds * 1000,
       announce: relay.announce,
       onSent: appends.wake,
@@ -128,8 +133,19 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       await laneStore.reopen(accountId, mailboxId, clock.now());
       runner.wake({ accountId, mailboxId }, false);
     };
-    kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, wake }));
-    kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, wake }));
+    const rechecks = createRecheckWorker({
+      mailboxes,
+      accounts,
+      verify,
+      clock,
+      policy,
+      leaseMs: config.verifyTimeoutMs * 2 + LEASE_SLACK_MS,
+      sweepMs: config.sweepMs,
+      wake,
+      log,
+    });
+    kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, policy, wake }));
+    kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, policy, wake }));
     kit.serve(MailboxSetDefault, setDefaultMailbox({ mailboxes, clock }));
     kit.serve(MailboxDelete, deleteMailbox({ mailboxes, deliveries, clock, wake }));
     kit.serve(MailboxList, listMailboxes(mailboxes));
@@ -150,7 +166,9 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     });
     kit.onStop('appends', appends.stop);
     kit.onStop('lanes', runner.stop);
+    kit.onStop('rechecks', rechecks.stop);
     runner.start();
     appends.start();
+    rechecks.start();
   },
 };

@@ -74,6 +74,8 @@ export const Mailbox = Type.Object({
   smtpCheck: ServerCheck,
   imapCheck: Type.Union([ServerCheck, Type.Null()]),
   checkedAt: Time,
+  /** When it is verified again by itself. */
+  nextCheckAt: Type.Optional(Time),
   /** Set while the mailbox sends nothing: why, in the server's words. */
   paused: Type.Union([
     Type.Object({ code: Type.String(), response: ServerWords, since: Time, hint: Type.Optional(MailboxHint) }),

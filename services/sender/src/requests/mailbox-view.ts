@@ -16,7 +16,7 @@ export function defaultOf(mailboxes: readonly StoredMailbox[]): StoredMailbox | 
 
 /** A mailbox as others see it: never its password, with a hint for every trouble of a known cause. */
 export function viewOf(mailbox: StoredMailbox, isDefault: boolean): Mailbox {
-  const { id, settings, smtpCheck, imapCheck, checkedAt, paused } = mailbox;
+  const { id, settings, smtpCheck, imapCheck, checkedAt, checkDueAt, paused } = mailbox;
   const advice = presetOfHost(settings.smtp.host)?.password ?? null;
   const hinted = <T extends { code: string | null; response: string }>(
     trouble: T,
@@ -38,6 +38,7 @@ export function viewOf(mailbox: StoredMailbox, isDefault: boolean): Mailbox {
     smtpCheck: hinted(smtpCheck, 'smtp', settings.smtp, imapCheck?.ok === true),
     imapCheck: imapCheck && hintedImap(imapCheck),
     checkedAt: checkedAt.toISOString(),
+    nextCheckAt: checkDueAt.toISOString(),
     paused:
       paused &&
       hinted(
