@@ -68,6 +68,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     const filings = createFilingStore(model);
     const relay = kit.relay([deliveries.collection, mailboxes.collection]);
 
+    const policy = { regularMs: config.recheckSeconds * 1000, firstMs: config.recheckFirstSeconds * 1000 };
     const guard = createHostGuard(config.allowPrivateHosts);
     const pool = createSmtpPool({ guard, idleMs: config.connectionIdleMs, ...config });
     const imap = createImapPool({ guard, idleMs: config.connectionIdleMs, timeoutMs: config.imapTimeoutMs });
@@ -84,7 +85,6 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       log,
     });
 
-    const policy = { regularMs: config.recheckSeconds * 1000, firstMs: config.recheckFirstSeconds * 1000 };
     const endWaiting = createEndWaiting({ deliveries, clock, announce: relay.announce });
     const sendLetter = createSendLetter({
       deliveries,

@@ -33,6 +33,16 @@ test('SMTP and IMAP that work give a green tick', async () => {
   assert.deepEqual(mailbox.imapCheck?.ok, true);
 });
 
+test('presets and settings of an address are answered over the bus; an unknown domain gets a guess within the time of an asker', async () => {
+  const { accountId, kit } = world;
+  const { presets } = await kit.ask(MailboxPresets, accountId, { accountId });
+  assert.ok(presets.some(({ id }) => id === 'yandex'));
+  const known = await kit.ask(MailboxDiscover, accountId, { accountId, address: 'maria@bk.ru' });
+  assert.deepEqual([known.source, known.presetId, known.login], ['preset', 'mail-ru', 'maria@bk.ru']);
+  const unknown = await kit.ask(MailboxDiscover, accountId, { accountId, address: 'maria@company.invalid' });
+  assert.deepEqual([unknown.source, unknown.smtp.host], ['guess', 'smtp.company.invalid']);
+});
+
 test('SMTP alone gives a grey tick, without IMAP settings and with broken ones', async () => {
   const without = await world.saveMailbox({ ...world.settingsFor(maria), imap: null }, maria.password);
   assert.deepEqual([without.tick, without.imapCheck], ['grey', null]);
@@ -87,16 +97,6 @@ test('STARTTLS that was chosen is demanded: a server without it gets no password
   };
   const other = await world.saveMailbox({ ...settings, imap }, maria.password);
   assert.deepEqual([other.tick, other.imapCheck?.code], ['grey', 'MAIL_TLS_FAILED']);
-});
-
-test('presets and settings of an address are answered over the bus; an unknown domain gets a guess within the time of an asker', async () => {
-  const { accountId, kit } = world;
-  const { presets } = await kit.ask(MailboxPresets, accountId, { accountId });
-  assert.ok(presets.some(({ id }) => id === 'yandex'));
-  const known = await kit.ask(MailboxDiscover, accountId, { accountId, address: 'maria@bk.ru' });
-  assert.deepEqual([known.source, known.presetId, known.login], ['preset', 'mail-ru', 'maria@bk.ru']);
-  const unknown = await kit.ask(MailboxDiscover, accountId, { accountId, address: 'maria@company.invalid' });
-  assert.deepEqual([unknown.source, unknown.smtp.host], ['guess', 'smtp.company.invalid']);
 });
 
 test('the password is in no answer and sealed in the database', async () => {
