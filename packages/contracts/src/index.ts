@@ -34,6 +34,7 @@ export * from './requests/account.ts';
 export * from './requests/crm.ts';
 export * from './requests/letter.ts';
 export * from './requests/mailbox.ts';
+export * from './requests/mailbox-setup.ts';
 export * from './requests/template.ts';
 export * from './requests/trigger.ts';
 export * from './stable-id.ts';

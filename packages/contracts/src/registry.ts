@@ -31,7 +31,15 @@ import {
 } from './requests/account.ts';
 import { EntityRead } from './requests/crm.ts';
 import { LetterGet, LetterLinkTarget, LetterList } from './requests/letter.ts';
-import { MailboxList, MailboxResolve, MailboxSave, MailboxVerify } from './requests/mailbox.ts';
+import {
+  MailboxDelete,
+  MailboxList,
+  MailboxResolve,
+  MailboxSave,
+  MailboxSetDefault,
+  MailboxVerify,
+} from './requests/mailbox.ts';
+import { MailboxDiscover, MailboxPresets } from './requests/mailbox-setup.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
 import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
 
@@ -74,8 +82,12 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   LetterLinkTarget,
   MailboxSave,
   MailboxVerify,
+  MailboxSetDefault,
+  MailboxDelete,
   MailboxList,
   MailboxResolve,
+  MailboxPresets,
+  MailboxDiscover,
   TemplateSave,
   TemplateGet,
   TemplateList,

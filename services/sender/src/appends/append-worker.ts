@@ -99,7 +99,7 @@ export function createAppendWorker(deps: {
   async function file(task: FilingTask) {
     const { accountId, mailboxId, id } = task;
     const mailbox = await deps.mailboxes.access(accountId, mailboxId);
-    if (!mailbox || !hasImap(mailbox)) return filings.finish(accountId, id, 'none', []);
+    if (!hasImap(mailbox)) return filings.finish(accountId, id, 'none', []);
     try {
       const message = await buildMessage(id, task.messageId, task.date, task.content);
       const { folder, found } = await deps.imap.use(mailbox, (session) => fileBy(session, task, message));

@@ -2,6 +2,7 @@ import { type ErrorCode, MailboxPaused, PochtovikError, stableId } from '@pochto
 import { backoffMs, type Logger, outboxEntry } from '@pochtovik/service-kit';
 import { SecretUnreadable } from '../credentials/key-ring.ts';
 import type { Turn } from '../domain/fair-queue.ts';
+import { nextCheck, type RecheckPolicy } from '../domain/recheck.ts';
 import { nextTry, type RetryPolicy } from '../domain/retry-delay.ts';
 import { askedDelaySeconds, serverWords } from '../domain/smtp-reply.ts';
 import { verdictOnReply } from '../domain/smtp-verdict.ts';
@@ -54,6 +55,7 @@ export function createSendLetter(deps: {
   pool: SmtpPool;
   clock: ServerClock;
   retry: RetryPolicy;
+  recheck: RecheckPolicy;
   reconnectFirstMs: number;
   announce(collection: 'deliveries' | 'mailboxes', id: string): void;
   /** An attempt has ended: how, and how long after the letter was queued. */
@@ -109,8 +111,10 @@ export function createSendLetter(deps: {
         { mailboxId, userId, address, code, response },
         { id: stableId('mailbox.paused', mailboxId, revision, letterId, key.number), now: since },
       );
+      const next = { redChecks: 1, pauseCode: code, now: since, random: Math.random() };
+      const checkDueAt = nextCheck(next, deps.recheck);
       const paused = await untilStored(letterLog, () =>
-        mailboxes.pause(accountId, mailboxId, revision, { code, response, since }, event),
+        mailboxes.pause(accountId, mailboxId, revision, { code, response, since }, checkDueAt, event),
       );
       if (paused) {
         deps.announce('mailboxes', mailboxId);

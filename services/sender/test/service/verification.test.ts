@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
-import { MailboxList, MailboxResolve, MailboxSave, MailboxVerify, newId, PochtovikError } from '@pochtovik/contracts';
+import {
+  MailboxDiscover,
+  MailboxList,
+  MailboxPresets,
+  MailboxResolve,
+  MailboxSave,
+  MailboxVerify,
+  newId,
+  PochtovikError,
+} from '@pochtovik/contracts';
 import type { InboxLogin } from '@pochtovik/testing';
 import mongoose from 'mongoose';
 import { SMTPServer } from 'smtp-server';
@@ -25,6 +34,16 @@ test('SMTP and IMAP that work give a green tick', async () => {
   assert.deepEqual(mailbox.imapCheck?.ok, true);
 });
 
+test('presets and settings of an address are answered over the bus; an unknown domain gets a guess within the time of an asker', async () => {
+  const { accountId, kit } = world;
+  const { presets } = await kit.ask(MailboxPresets, accountId, { accountId });
+  assert.ok(presets.some(({ id }) => id === 'yandex'));
+  const known = await kit.ask(MailboxDiscover, accountId, { accountId, address: 'maria@bk.ru' });
+  assert.deepEqual([known.source, known.presetId, known.login], ['preset', 'mail-ru', 'maria@bk.ru']);
+  const unknown = await kit.ask(MailboxDiscover, accountId, { accountId, address: 'maria@company.invalid' });
+  assert.deepEqual([unknown.source, unknown.smtp.host], ['guess', 'smtp.company.invalid']);
+});
+
 test('SMTP alone gives a grey tick, without IMAP settings and with broken ones', async () => {
   const without = await world.saveMailbox({ ...world.settingsFor(maria), imap: null }, maria.password);
   assert.deepEqual([without.tick, without.imapCheck], ['grey', null]);
@@ -41,6 +60,10 @@ test('a wrong password is stored red with the words of both servers', async () =
   assert.deepEqual([mailbox.smtpCheck.ok, mailbox.smtpCheck.code], [false, 'SMTP_AUTH_FAILED']);
   assert.match(mailbox.smtpCheck.response, /^535 5\.7\.8 /);
   assert.equal(mailbox.imapCheck?.code, 'IMAP_AUTH_FAILED');
+  assert.deepEqual(
+    [mailbox.smtpCheck.hint?.cause, mailbox.imapCheck?.hint?.cause],
+    ['wrong-password', 'wrong-password'],
+  );
   assert.match(mailbox.imapCheck?.response ?? '', /^NO /);
   const { mailboxes } = await world.kit.ask(MailboxList, world.accountId, { accountId: world.accountId });
   assert.ok(mailboxes.some(({ id }) => id === mailbox.id));
