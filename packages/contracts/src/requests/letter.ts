@@ -1,17 +1,21 @@
 import Type, { type Static } from 'typebox';
-import { AccountId, EntityRef, Id, LetterOrigin, Time } from '../common.ts';
+import { AccountId, EntityRef, Id, LetterOrigin, Time, UserId } from '../common.ts';
 import { defineRequest } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
 import { Actor } from './template.ts';
 
 const service = 'composer';
 
-/** Where a letter stands, as the lists of the widget name it. `maybe_sent`: only the user can tell. */
+/**
+ * Where a letter stands. `maybe_sent`: only the user can tell. `cancelled`: a person took it back before it left; the list
+ * «Не отправленные» (`not_sent`) shows those too.
+ */
 export const LetterState = Type.Union([
   Type.Literal('queued'),
   Type.Literal('sent'),
   Type.Literal('not_sent'),
   Type.Literal('maybe_sent'),
+  Type.Literal('cancelled'),
 ]);
 /** See the schema of the same name. */
 export type LetterState = Static<typeof LetterState>;
@@ -102,7 +106,24 @@ export const LetterGet = defineRequest({
   },
 });
 
-/** Letters, newest first, filtered by state and entity; `cursor` of one page asks for the next. */
+/** Which letters a list shows; what is absent narrows nothing. */
+export const LetterFilter = Type.Object({
+  state: Type.Optional(LetterState),
+  /** Letters of this user's mailboxes. */
+  userId: Type.Optional(UserId),
+  mailboxId: Type.Optional(Id),
+  templateId: Type.Optional(Type.String({ maxLength: 100 })),
+  /** Made at this time or later. */
+  from: Type.Optional(Time),
+  /** Made before this time. */
+  to: Type.Optional(Time),
+  /** Words that begin words of the recipient's name or address or of the subject, or the whole id of a letter. */
+  search: Type.Optional(Type.String({ maxLength: 200 })),
+});
+/** See the schema of the same name. */
+export type LetterFilter = Static<typeof LetterFilter>;
+
+/** Letters, newest first; `nextCursor` of one page asks for the next, with the same filter. Errors: BAD_REQUEST (a cursor that is none). */
 export const LetterList = defineRequest({
   service,
   name: 'letter.list',
@@ -111,7 +132,7 @@ export const LetterList = defineRequest({
   request: Type.Object({
     accountId: AccountId,
     actor: Actor,
-    state: Type.Optional(LetterState),
+    ...LetterFilter.properties,
     entity: Type.Optional(EntityRef),
     cursor: Type.Optional(Type.String({ maxLength: 200 })),
     limit: Type.Integer({ minimum: 1, maximum: 100 }),

@@ -172,12 +172,27 @@ test('a query is read as numbers and half a card is refused', async () => {
     limit: 5,
     state: 'sent',
   });
+  const filter = { userId: 7, mailboxId: IDS[':mailboxId'], templateId: 'x', search: 'анна счёт' };
+  const span = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
+  const query = Object.entries({ ...filter, ...span }).map(
+    ([key, value]) => `${key}=${encodeURIComponent(String(value))}`,
+  );
+  await world.call('GET', `/api/v1/letters?${query.join('&')}`, { token });
+  assert.deepEqual(world.neighbours.calls.at(-1)?.request, {
+    accountId: ACCOUNT,
+    actor: { userId: ADMIN, role: 'administrator' },
+    limit: 50,
+    ...filter,
+    ...span,
+  });
   await world.call('GET', '/api/v1/letters', { token });
   assert.deepEqual(world.neighbours.calls.at(-1)?.request, {
     accountId: ACCOUNT,
     actor: { userId: ADMIN, role: 'administrator' },
     limit: 50,
   });
+  const late = await world.call('GET', '/api/v1/letters?from=yesterday', { token });
+  assert.deepEqual([late.status, late.json.errors[0].field], [400, 'from']);
   const half = await world.call('GET', '/api/v1/letters?entityType=lead', { token });
   assert.deepEqual([half.status, half.json.errors[0].field], [400, 'entityId']);
 });

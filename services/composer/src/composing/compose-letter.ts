@@ -78,8 +78,9 @@ async function queued(deps: ComposeDeps, order: LetterOrder, known: Known): Prom
   known.mailbox = mailbox;
   const content = await renderLetter(deps, order, template, card, mailbox);
   const to = content.address === null ? clientOf(card) : recipientAt(content.address);
+  known.to = to;
   const bounds = { now: deps.now(), maxEventBytes: deps.maxEventBytes() };
-  return queuedLetter(order, { template, card, mailbox }, content, to, bounds);
+  return queuedLetter(order, { template, card, mailbox, to }, content, bounds);
 }
 
 /** The language of an account whose card could not be read; a sentence in Russian is better than a letter that waits for it. */

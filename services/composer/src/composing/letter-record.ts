@@ -10,6 +10,7 @@ import {
 } from '@pochtovik/contracts';
 import { outboxEntry, withOutbox } from '@pochtovik/service-kit';
 import type { LetterOrder } from '../domain/letter-order.ts';
+import { searchKeysOf } from '../domain/letter-search.ts';
 import { messageIdOf } from '../domain/message-id.ts';
 import type { Recipient } from '../domain/recipient.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -25,6 +26,7 @@ export interface Known {
   template?: StoredTemplate;
   card?: EntityCard;
   mailbox?: Mailbox;
+  to?: Recipient;
 }
 
 /**
@@ -36,10 +38,9 @@ export function queuedLetter(
   order: LetterOrder,
   known: Required<Known>,
   content: LetterContent,
-  to: Recipient,
   { now, maxEventBytes }: { now: Date; maxEventBytes: number },
 ): LetterDocument {
-  const { template, mailbox } = known;
+  const { template, mailbox, to } = known;
   const { subject, html, text, redirects } = content;
   const from = { name: mailbox.fromName, address: mailbox.fromAddress };
   const messageId = messageIdOf(order.letterId, from.address);
@@ -70,6 +71,7 @@ export function queuedLetter(
     state: 'queued',
     failure: null,
     timeline: [{ eventId: event.id, at: now, event: LetterQueued.type, service: LetterQueued.publisher, detail }],
+    searchKeys: searchKeysOf({ subject, to }),
     ...withOutbox([event]),
   };
 }
@@ -83,15 +85,17 @@ export function refusedLetter(order: LetterOrder, known: Known, { code, reason }
     { id: stableId('letter.not-composed', order.letterId), now },
   );
   const { type, publisher } = LetterNotComposed;
+  const to = known.to ?? null;
   return {
     ...baseOf(order, known, now),
-    ...{ subject: '', html: '', text: '', messageId: '', to: null, links: [] },
+    ...{ subject: '', html: '', text: '', messageId: '', to, links: [] },
     from: known.mailbox ? { name: known.mailbox.fromName, address: known.mailbox.fromAddress } : null,
     state: 'not_sent',
     failure: { code, response: reason },
     timeline: [
       { eventId: event.id, at: now, event: type, service: publisher, detail: `Письмо не составлено: ${reason}` },
     ],
+    searchKeys: searchKeysOf({ subject: '', to }),
     ...withOutbox([event]),
   };
 }

@@ -34,6 +34,8 @@ export interface LetterDocument extends WithOutbox {
   /** Absent until somebody who reads opened it. */
   openedAt?: Date;
   timeline: TimelineRecord[];
+  /** What it is found by: see `searchKeysOf`. */
+  searchKeys: string[];
 }
 
 const text = { type: String, default: '' };
@@ -81,6 +83,7 @@ export const letterSchema = new Schema<LetterDocument>(
         detail: text,
       },
     ],
+    searchKeys: { type: [String], default: [] },
     ...outboxFields,
   },
   { collection: 'letters', versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false, minimize: false },
@@ -89,4 +92,6 @@ letterSchema.index({ accountId: 1, createdAt: -1, _id: -1 });
 letterSchema.index({ accountId: 1, state: 1, createdAt: -1, _id: -1 });
 letterSchema.index({ accountId: 1, 'entity.type': 1, 'entity.id': 1, createdAt: -1, _id: -1 });
 letterSchema.index({ accountId: 1, mailboxId: 1, createdAt: -1, _id: -1 });
+letterSchema.index({ accountId: 1, templateId: 1, createdAt: -1, _id: -1 });
+letterSchema.index({ accountId: 1, searchKeys: 1, createdAt: -1, _id: -1 });
 letterSchema.index(...outboxIndex);

@@ -2,6 +2,7 @@ import type { EntityRef, LetterState } from '@pochtovik/contracts';
 import { type Database, isDuplicateKey, type OutboxCollection } from '@pochtovik/service-kit';
 import type { QueryFilter } from 'mongoose';
 import type { LetterPosition } from '../domain/cursor.ts';
+import type { LetterSearch } from '../domain/letter-search.ts';
 import type { LetterFact } from '../domain/timeline.ts';
 import { type LetterDocument, letterSchema } from './letter-document.ts';
 
@@ -12,14 +13,21 @@ const MAX_UNBOUNDED_LINES = 300;
 export type StoredLetter = Omit<LetterDocument, 'outbox' | 'outboxPending'>;
 
 /** A letter in a list. */
-export type LetterRow = Omit<StoredLetter, 'html' | 'text' | 'timeline' | 'links'>;
+export type LetterRow = Omit<StoredLetter, 'html' | 'text' | 'timeline' | 'links' | 'searchKeys'>;
 
 /** Which letters a list shows. */
 export interface LetterFilter {
-  state?: LetterState | undefined;
+  /** In any of these states; absent: in all. */
+  states?: readonly LetterState[] | undefined;
   entity?: EntityRef | undefined;
   /** Only letters of these mailboxes; absent: of all. */
   mailboxIds?: readonly string[] | undefined;
+  templateId?: string | undefined;
+  /** Made at this time or later. */
+  from?: Date | undefined;
+  /** Made before this time. */
+  to?: Date | undefined;
+  search?: LetterSearch | undefined;
 }
 
 /** Letters of all accounts; a letter of another account does not exist. */
@@ -70,16 +78,21 @@ export async function openLetters(database: Database): Promise<LetterStore> {
 
     async list(accountId, filter, { after, limit }) {
       const conditions: QueryFilter<LetterDocument>[] = [{ accountId }];
-      if (filter.state) conditions.push({ state: filter.state });
+      const { states, templateId, from, to, search } = filter;
+      if (states) conditions.push({ state: { $in: [...states] } });
       if (filter.entity) conditions.push({ 'entity.type': filter.entity.type, 'entity.id': filter.entity.id });
       if (filter.mailboxIds) conditions.push({ mailboxId: { $in: [...filter.mailboxIds] } });
+      if (templateId !== undefined) conditions.push({ templateId });
+      if (from) conditions.push({ createdAt: { $gte: from } });
+      if (to) conditions.push({ createdAt: { $lt: to } });
+      if (search) conditions.push('id' in search ? { _id: search.id } : { searchKeys: { $all: search.keys } });
       if (after) {
         const { createdAt, id } = after;
         conditions.push({ $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }] });
       }
       return letters
         .find({ $and: conditions })
-        .select({ html: 0, text: 0, timeline: 0, links: 0, outbox: 0 })
+        .select({ html: 0, text: 0, timeline: 0, links: 0, searchKeys: 0, outbox: 0 })
         .sort({ createdAt: -1, _id: -1 })
         .limit(limit)
         .lean<LetterRow[]>();
