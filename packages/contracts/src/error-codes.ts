@@ -202,6 +202,24 @@ export const ERROR_CODES = {
     ru: 'Письмо не найдено. Обновите список писем.',
     en: 'There is no such letter. Reload the list of letters.',
   },
+  LETTER_NOT_RESENDABLE: {
+    status: 409,
+    retryable: false,
+    ru: 'Это письмо нельзя отправить снова: оно отправлено или ждёт отправки. Обновите список писем.',
+    en: 'This letter can not be sent again: it was sent or waits to be sent. Reload the list of letters.',
+  },
+  LETTER_MAYBE_SENT: {
+    status: 409,
+    retryable: false,
+    ru: 'Неизвестно, ушло ли письмо: клиент может получить его дважды. Проверьте «Отправленные» и подтвердите повторную отправку.',
+    en: 'It is not known whether the letter left: the client may get it twice. Look into Sent and confirm that it shall be sent again.',
+  },
+  LETTER_NOT_CANCELLABLE: {
+    status: 409,
+    retryable: false,
+    ru: 'Отменить письмо уже нельзя: оно уходит, ушло или не будет отправлено. Обновите список писем.',
+    en: 'It is too late to cancel the letter: it is leaving, has left or will not be sent. Reload the list of letters.',
+  },
   LETTER_TOO_BIG: {
     status: 422,
     retryable: false,

@@ -8,6 +8,7 @@ import { CrmCommandRequested } from './events/crm-command-requested.ts';
 import { DigitalPipelineTriggered } from './events/digital-pipeline-triggered.ts';
 import { LetterAppendFailed } from './events/letter-append-failed.ts';
 import { LetterAppended } from './events/letter-appended.ts';
+import { LetterCancelled } from './events/letter-cancelled.ts';
 import { LetterDeferred } from './events/letter-deferred.ts';
 import { LetterFailed } from './events/letter-failed.ts';
 import { LetterNotComposed } from './events/letter-not-composed.ts';
@@ -30,7 +31,8 @@ import {
   UserSetRole,
 } from './requests/account.ts';
 import { EntityRead } from './requests/crm.ts';
-import { LetterGet, LetterLinkTarget, LetterList } from './requests/letter.ts';
+import { DeliveryCancel } from './requests/delivery.ts';
+import { LetterCancel, LetterGet, LetterLinkTarget, LetterList, LetterResend } from './requests/letter.ts';
 import { MailboxList, MailboxResolve, MailboxSave, MailboxVerify } from './requests/mailbox.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
 import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
@@ -45,6 +47,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
   DigitalPipelineTriggered,
   LetterAppendFailed,
   LetterAppended,
+  LetterCancelled,
   LetterDeferred,
   LetterFailed,
   LetterNotComposed,
@@ -72,6 +75,9 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   LetterGet,
   LetterList,
   LetterLinkTarget,
+  LetterResend,
+  LetterCancel,
+  DeliveryCancel,
   MailboxSave,
   MailboxVerify,
   MailboxList,

@@ -1,6 +1,7 @@
 import {
   AccountInstalled,
   AccountUninstalled,
+  DeliveryCancel,
   LetterQueued,
   MailboxList,
   MailboxResolve,
@@ -22,12 +23,14 @@ import { createLaneRunner } from './lanes/lane-runner.ts';
 import { createResolveDoubt } from './lanes/resolve-doubt.ts';
 import { createSendLetter } from './lanes/send-letter.ts';
 import { createHostGuard } from './network/host-guard.ts';
+import { cancelDelivery } from './requests/delivery-cancel.ts';
 import { listMailboxes } from './requests/mailbox-list.ts';
 import { resolveMailbox } from './requests/mailbox-resolve.ts';
 import { saveMailbox } from './requests/mailbox-save.ts';
 import { verifyMailbox } from './requests/mailbox-verify.ts';
 import { createSmtpPool } from './smtp/smtp-pool.ts';
 import { createAccountStore } from './store/accounts.ts';
+import { createCancellationStore } from './store/cancellations.ts';
 import { createDeliveryStore } from './store/deliveries.ts';
 import { createFilingStore } from './store/filings.ts';
 import { createLaneStore } from './store/lanes.ts';
@@ -120,6 +123,8 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, wake }));
     kit.serve(MailboxList, listMailboxes(mailboxes));
     kit.serve(MailboxResolve, resolveMailbox(mailboxes));
+    const cancellations = createCancellationStore(model);
+    kit.serve(DeliveryCancel, cancelDelivery({ cancellations, clock, announce: relay.announce }));
     kit.consume(
       LetterQueued,
       onLetterQueued({ deliveries, lanes: laneStore, accounts, endWaiting, clock, wake: runner.wake }),

@@ -49,6 +49,10 @@ export const LetterSummary = Type.Object({
   openedAt: Type.Union([Time, Type.Null()]),
   /** Why it is not sent: code and words of the server or of us. */
   failure: Type.Union([Type.Object({ code: Type.String(), response: Type.String() }), Type.Null()]),
+  /** The letter that this one repeats. */
+  resendOf: Type.Optional(Id),
+  /** The letter that repeats this one. */
+  resentAs: Type.Optional(Id),
 });
 /** See the schema of the same name. */
 export type LetterSummary = Static<typeof LetterSummary>;
@@ -141,6 +145,57 @@ export const LetterList = defineRequest({
   example: {
     request: { accountId: EXAMPLE.accountId, actor: { userId: EXAMPLE.userId, role: 'administrator' }, limit: 50 },
     reply: { letters: [summaryExample], nextCursor: null },
+  },
+});
+
+/**
+ * Sends a letter again that did not leave: another letter, with the content, recipient and mailbox of this one and an id and
+ * Message-ID of its own; one that could not be composed is composed anew. A letter is repeated once: asking again, with
+ * whatever id, gives the letter that repeats it.
+ * Errors: LETTER_UNKNOWN, LETTER_NOT_RESENDABLE (queued or sent), LETTER_MAYBE_SENT (without `confirmMaybeSent`).
+ */
+export const LetterResend = defineRequest({
+  service,
+  name: 'letter.resend',
+  version: 1,
+  summary: 'Sends again a letter that did not leave, as a new letter.',
+  request: Type.Object({
+    accountId: AccountId,
+    actor: Actor,
+    letterId: Id,
+    /** Id of the new letter, made by whoever asks, so that a repeat makes no second one. */
+    resendId: Id,
+    /** The user knows that the client may get the letter twice. */
+    confirmMaybeSent: Type.Boolean(),
+  }),
+  reply: LetterSummary,
+  example: {
+    request: {
+      accountId: EXAMPLE.accountId,
+      actor: { userId: EXAMPLE.userId, role: 'administrator' },
+      letterId: EXAMPLE.letterId,
+      resendId: EXAMPLE.resendId,
+      confirmMaybeSent: false,
+    },
+    reply: { ...summaryExample, id: EXAMPLE.resendId, state: 'queued', sentAt: null, resendOf: EXAMPLE.letterId },
+  },
+});
+
+/** Takes back a queued letter. Errors: LETTER_UNKNOWN, LETTER_NOT_CANCELLABLE (it is being sent, or its end is known). */
+export const LetterCancel = defineRequest({
+  service,
+  name: 'letter.cancel',
+  version: 1,
+  summary: 'Takes back a letter that has not begun to leave.',
+  request: Type.Object({ accountId: AccountId, actor: Actor, letterId: Id }),
+  reply: LetterSummary,
+  example: {
+    request: {
+      accountId: EXAMPLE.accountId,
+      actor: { userId: EXAMPLE.userId, role: 'administrator' },
+      letterId: EXAMPLE.letterId,
+    },
+    reply: { ...summaryExample, state: 'cancelled', sentAt: null },
   },
 });
 
