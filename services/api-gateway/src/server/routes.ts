@@ -4,8 +4,10 @@ import { disable } from '../http/amocrm/oauth/disable.ts';
 import { customFields } from '../http/api/v1/custom-fields.ts';
 import { digitalPipelineSettings } from '../http/api/v1/digital-pipeline.ts';
 import { events } from '../http/api/v1/events.ts';
+import { cancelLetter } from '../http/api/v1/letters/_letterId/cancel.ts';
 import { letterExecutions } from '../http/api/v1/letters/_letterId/executions.ts';
 import { letter } from '../http/api/v1/letters/_letterId/index.ts';
+import { resendLetter } from '../http/api/v1/letters/_letterId/resend.ts';
 import { letters } from '../http/api/v1/letters/index.ts';
 import { mailbox } from '../http/api/v1/mailboxes/_mailboxId/index.ts';
 import { verifyMailbox } from '../http/api/v1/mailboxes/_mailboxId/verify.ts';
@@ -44,6 +46,8 @@ export const apiRoutes: readonly Routes[] = [
   letters,
   letter,
   letterExecutions,
+  resendLetter,
+  cancelLetter,
   digitalPipelineSettings,
   events,
   openapi,

@@ -1,5 +1,4 @@
 import {
-  type EntityCard,
   type LetterActions,
   type LetterContext,
   LetterNotComposed,
@@ -23,10 +22,14 @@ const NO_ZONE = 'UTC';
 
 /** What was learnt of a letter before it was made or refused. */
 export interface Known {
-  template?: StoredTemplate;
-  card?: EntityCard;
-  mailbox?: Mailbox;
+  /** The version it is made from. */
+  template?: Pick<StoredTemplate, 'version' | 'content'>;
+  mailbox?: Pick<Mailbox, 'id' | 'fromName' | 'fromAddress'>;
   to?: Recipient;
+  /** IANA time zone of the account. */
+  timeZone?: string;
+  /** amoCRM's language of the account. */
+  language?: string;
 }
 
 /**
@@ -36,8 +39,8 @@ export interface Known {
  */
 export function queuedLetter(
   order: LetterOrder,
-  known: Required<Known>,
-  content: LetterContent,
+  known: Known & Required<Pick<Known, 'template' | 'mailbox' | 'to'>>,
+  content: Omit<LetterContent, 'address'>,
   { now, maxEventBytes }: { now: Date; maxEventBytes: number },
 ): LetterDocument {
   const { template, mailbox, to } = known;
@@ -64,7 +67,8 @@ export function queuedLetter(
     const message = `${bytes} bytes; at most ${maxEventBytes} can be sent.`;
     throw new PochtovikError('LETTER_TOO_BIG', { details: [{ field: 'html', message }] });
   }
-  const detail = `Письмо готово и ждёт отправки: ${from.address} → ${to.address}.`;
+  const what = order.resendOf === undefined ? 'Письмо готово' : 'Письмо повторяет то, что не ушло,';
+  const detail = `${what} и ждёт отправки: ${from.address} → ${to.address}.`;
   return {
     ...baseOf(order, known, now),
     ...{ subject, html, text, messageId, from, to, links: redirects },
@@ -100,22 +104,23 @@ export function refusedLetter(order: LetterOrder, known: Known, { code, reason }
   };
 }
 
-function baseOf(order: LetterOrder, { template, card, mailbox }: Known, now: Date) {
-  const { letterId, accountId, sendId, origin, entity, templateId } = order;
+function baseOf(order: LetterOrder, { template, mailbox, timeZone }: Known, now: Date) {
+  const { letterId, accountId, sendId, origin, entity, templateId, resendOf } = order;
   return {
     _id: letterId,
     ...{ accountId, sendId, origin, entity, templateId },
+    ...(resendOf !== undefined && { resendOf }),
     templateVersion: template?.version ?? null,
     templateName: template?.content.name ?? '',
     mailboxId: mailbox?.id ?? order.mailboxId ?? null,
-    timeZone: card?.account.timezone || NO_ZONE,
+    timeZone: timeZone || NO_ZONE,
     progress: 0,
     createdAt: now,
     sentAt: null,
   };
 }
 
-function contextOf(order: LetterOrder, template: StoredTemplate | undefined, subject: string): LetterContext {
+function contextOf(order: LetterOrder, template: Known['template'], subject: string): LetterContext {
   const { letterId, sendId, entity, templateId, origin } = order;
   return {
     ...{ letterId, sendId, entity, templateId, origin, subject },

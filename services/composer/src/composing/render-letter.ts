@@ -6,7 +6,7 @@ import type { LetterContent } from '../rendering/render-job.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { StoredTemplate } from '../store/templates.ts';
 import type { Facts } from './crm-facts.ts';
-import type { TrackLetter } from './tracked-addresses.ts';
+import type { Tracking } from './tracked-addresses.ts';
 
 /**
  * Renders the content of a letter. The names that the template was saved with may be gone by now, so those it uses are
@@ -14,7 +14,7 @@ import type { TrackLetter } from './tracked-addresses.ts';
  * Errors: TEMPLATE_INVALID, TRIGGER_LINK_INVALID, LETTER_TOO_BIG, and those of the other services.
  */
 export async function renderLetter(
-  { facts, renderer, track }: { facts: Facts; renderer: Renderer; track: TrackLetter },
+  { facts, renderer, tracking }: { facts: Facts; renderer: Renderer; tracking: Tracking },
   order: LetterOrder,
   template: StoredTemplate,
   card: EntityCard,
@@ -30,7 +30,7 @@ export async function renderLetter(
     customFields: custom ? await facts.customFields(accountId) : [],
     triggerLinks: links.map(({ number }) => number),
   };
-  const tracked = track(accountId, letterId, template.triggerLinks);
+  const tracked = tracking.addresses(accountId, letterId, template.triggerLinks);
   return renderer.letter({
     cacheKey: stableId(accountId, template.id, template.version, JSON.stringify(names)),
     sources: sourcesOf(template.content),

@@ -3,6 +3,7 @@ import {
   type EventEnvelope,
   LetterAppended,
   LetterAppendFailed,
+  LetterCancelled,
   LetterDeferred,
   LetterFailed,
   LetterSent,
@@ -48,6 +49,20 @@ export function failedFact(event: Event<typeof LetterFailed>): LetterFact {
     entry: entryOf(LetterFailed, event, detail),
     unbounded: false,
     state: { progress: progressOf(attempt, state), state, sentAt: null, failure: { code, response } },
+  };
+}
+
+/** A person took the letter back before it left. */
+export function cancelledFact(event: Event<typeof LetterCancelled>): LetterFact {
+  return {
+    entry: entryOf(LetterCancelled, event, 'Отправка отменена пользователем: письмо не уйдёт.'),
+    unbounded: false,
+    state: {
+      progress: progressOf(event.data.attempts, 'cancelled'),
+      state: 'cancelled',
+      sentAt: null,
+      failure: null,
+    },
   };
 }
 

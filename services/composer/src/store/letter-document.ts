@@ -34,6 +34,10 @@ export interface LetterDocument extends WithOutbox {
   /** Absent until somebody who reads opened it. */
   openedAt?: Date;
   timeline: TimelineRecord[];
+  /** The letter that this one repeats; absent for most. */
+  resendOf?: string;
+  /** The letter that repeats this one, or is about to. */
+  resentAs?: string;
   /** What it is found by: see `searchKeysOf`. */
   searchKeys: string[];
 }
@@ -83,6 +87,8 @@ export const letterSchema = new Schema<LetterDocument>(
         detail: text,
       },
     ],
+    resendOf: { type: String },
+    resentAs: { type: String },
     searchKeys: { type: [String], default: [] },
     ...outboxFields,
   },

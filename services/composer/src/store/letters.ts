@@ -3,7 +3,7 @@ import { type Database, isDuplicateKey, type OutboxCollection } from '@pochtovik
 import type { QueryFilter } from 'mongoose';
 import type { LetterPosition } from '../domain/cursor.ts';
 import type { LetterSearch } from '../domain/letter-search.ts';
-import type { LetterFact } from '../domain/timeline.ts';
+import type { LetterFact, TimelineRecord } from '../domain/timeline.ts';
 import { type LetterDocument, letterSchema } from './letter-document.ts';
 
 /** Lines of a timeline that strangers can cause (opens, clicks and what they trigger); a document must not grow without end. */
@@ -48,6 +48,15 @@ export interface LetterStore {
   timeZone(accountId: number, letterId: string): Promise<string | null>;
   /** Notes what an event tells of a letter. Doing it again, or in another order, comes to the same. */
   record(accountId: number, letterId: string, fact: LetterFact): Promise<void>;
+  /**
+   * Names the letter that repeats another one, with a line in that one's timeline, if it stands in one of the states and is not repeated
+   * already. @returns false when it is not so
+   */
+  claimResend(
+    accountId: number,
+    letterId: string,
+    claim: { resendId: string; states: readonly LetterState[]; entry: TimelineRecord },
+  ): Promise<boolean>;
   /** The collection that carries the outbox, for the relay. */
   collection: OutboxCollection;
 }
@@ -106,6 +115,14 @@ export async function openLetters(database: Database): Promise<LetterStore> {
     async timeZone(accountId, letterId) {
       const letter = await letters.findOne({ _id: letterId, accountId }).select({ timeZone: 1 }).lean();
       return letter?.timeZone ?? null;
+    },
+
+    async claimResend(accountId, letterId, { resendId, states, entry }) {
+      const { matchedCount } = await letters.updateOne(
+        { _id: letterId, accountId, state: { $in: [...states] }, resentAs: { $exists: false } },
+        { $set: { resentAs: resendId }, $push: { timeline: entry } },
+      );
+      return matchedCount > 0;
     },
 
     async record(accountId, letterId, { entry, unbounded, state, openedAt }) {

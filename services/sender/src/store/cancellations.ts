@@ -44,6 +44,7 @@ export function createCancellationStore(Row: Model<DeliveryDocument>): Cancellat
         priority: 0,
         dueAt: at,
         createdAt: at,
+        // Never read: nothing is looked up for a letter that has not begun to leave.
         messageId: 'none',
         filing: { state: 'none', tries: 0, dueAt: at, leaseUntil: new Date(0), since: at },
         ...withOutbox([event]),
