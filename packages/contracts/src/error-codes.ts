@@ -196,6 +196,18 @@ export const ERROR_CODES = {
     ru: 'Адрес получателя написан неверно. Исправьте его и отправьте письмо снова.',
     en: 'The address of the recipient is not valid. Correct it and send the letter again.',
   },
+  RECIPIENT_SUPPRESSED: {
+    status: 422,
+    retryable: false,
+    ru: 'Адрес получателя в стоп-листе: он отписался, не существует или внесён вручную. Если клиент снова хочет получать письма, попросите администратора убрать адрес из стоп-листа.',
+    en: 'The address of the recipient is suppressed: they unsubscribed, it does not exist, or it was put in by hand. If the client wants letters again, ask an administrator to take the address out of the suppression list.',
+  },
+  SUPPRESSION_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    ru: 'Этого адреса нет в стоп-листе. Обновите список.',
+    en: 'This address is not in the suppression list. Reload the list.',
+  },
   LETTER_UNKNOWN: {
     status: 404,
     retryable: false,

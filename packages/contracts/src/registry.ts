@@ -18,6 +18,7 @@ import { LetterSent } from './events/letter-sent.ts';
 import { MailboxPaused } from './events/mailbox-paused.ts';
 import { TrackingClicked } from './events/tracking-clicked.ts';
 import { TrackingOpened } from './events/tracking-opened.ts';
+import { TrackingUnsubscribed } from './events/tracking-unsubscribed.ts';
 import { TriggerExecuted } from './events/trigger-executed.ts';
 import {
   AccountGet,
@@ -34,6 +35,7 @@ import { EntityRead } from './requests/crm.ts';
 import { DeliveryCancel } from './requests/delivery.ts';
 import { LetterCancel, LetterGet, LetterLinkTarget, LetterList, LetterResend } from './requests/letter.ts';
 import { MailboxList, MailboxResolve, MailboxSave, MailboxVerify } from './requests/mailbox.ts';
+import { SuppressionAdd, SuppressionList, SuppressionRemove } from './requests/suppression.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
 import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
 
@@ -57,6 +59,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
   MailboxPaused,
   TrackingClicked,
   TrackingOpened,
+  TrackingUnsubscribed,
   TriggerExecuted,
 ];
 
@@ -82,6 +85,9 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   MailboxVerify,
   MailboxList,
   MailboxResolve,
+  SuppressionList,
+  SuppressionAdd,
+  SuppressionRemove,
   TemplateSave,
   TemplateGet,
   TemplateList,

@@ -17,6 +17,7 @@ import { consumeLetterRequested } from './consumers/letter-requested.ts';
 import { consumeLetterSent } from './consumers/letter-sent.ts';
 import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
+import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
 import { consumeTriggerExecuted } from './consumers/trigger-executed.ts';
 import { eventLimit } from './domain/event-limit.ts';
 import { createRenderer } from './rendering/renderer.ts';
@@ -25,11 +26,15 @@ import { serveLetterGet } from './requests/letter-get.ts';
 import { serveLetterLinkTarget } from './requests/letter-link-target.ts';
 import { serveLetterList } from './requests/letter-list.ts';
 import { serveLetterResend } from './requests/letter-resend.ts';
+import { serveSuppressionAdd } from './requests/suppression-add.ts';
+import { serveSuppressionList } from './requests/suppression-list.ts';
+import { serveSuppressionRemove } from './requests/suppression-remove.ts';
 import { serveTemplateGet } from './requests/template-get.ts';
 import { serveTemplateList } from './requests/template-list.ts';
 import { serveTemplateSave } from './requests/template-save.ts';
 import { openAccounts } from './store/accounts.ts';
 import { openLetters } from './store/letters.ts';
+import { openSuppressions } from './store/suppressions.ts';
 import { openTemplates } from './store/templates.ts';
 
 /** The composer: templates, letters and what became of them. */
@@ -39,10 +44,11 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
   async build(kit) {
     const { config, database } = kit;
     const tracking = createTracking(config);
-    const [templates, letters, accounts] = await Promise.all([
+    const [templates, letters, accounts, suppressions] = await Promise.all([
       openTemplates(database),
       openLetters(database),
       openAccounts(database),
+      openSuppressions(database),
     ]);
     const renderer = createRenderer({
       workers: config.renderWorkers,
@@ -57,7 +63,7 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
 
     const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
     const composing = {
-      ...{ makeLetter, facts, renderer, tracking, accounts, templates, now },
+      ...{ makeLetter, facts, renderer, tracking, accounts, templates, suppressions, now },
       maxEventBytes: () => eventLimit(kit.bus.nats.info?.max_payload),
     };
     const compose = createComposeLetter(composing);
@@ -72,6 +78,7 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     consumeLetterAppendFailed(kit, letters);
     consumeTrackingOpened(kit, letters);
     consumeTrackingClicked(kit, letters);
+    consumeTrackingUnsubscribed(kit, { letters, suppressions });
     consumeTriggerExecuted(kit, letters);
     consumeAccountInstalled(kit, accounts);
     consumeAccountUninstalled(kit, accounts);
@@ -84,5 +91,8 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     serveLetterResend(kit, { letters, repeat, now });
     serveLetterCancel(kit, letters);
     serveLetterLinkTarget(kit, letters);
+    serveSuppressionList(kit, suppressions);
+    serveSuppressionAdd(kit, { suppressions, now });
+    serveSuppressionRemove(kit, { suppressions, now });
   },
 };

@@ -15,6 +15,8 @@ import { mailboxes } from '../http/api/v1/mailboxes/index.ts';
 import { openapi } from '../http/api/v1/openapi.json.ts';
 import { pipelines } from '../http/api/v1/pipelines.ts';
 import { session } from '../http/api/v1/session.ts';
+import { suppression } from '../http/api/v1/suppressions/_address.ts';
+import { suppressions } from '../http/api/v1/suppressions/index.ts';
 import { taskTypes } from '../http/api/v1/task-types.ts';
 import { template } from '../http/api/v1/templates/_templateId.ts';
 import { templates } from '../http/api/v1/templates/index.ts';
@@ -48,6 +50,8 @@ export const apiRoutes: readonly Routes[] = [
   letterExecutions,
   resendLetter,
   cancelLetter,
+  suppressions,
+  suppression,
   digitalPipelineSettings,
   events,
   openapi,

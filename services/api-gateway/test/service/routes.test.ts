@@ -8,6 +8,7 @@ import { startWorld, type World } from './world/world.ts';
 
 /** Every route of the gateway and who may call it. A change here is a change of the API. */
 const GOLDEN = [
+  'DELETE /api/v1/suppressions/:address administrator',
   'GET /amocrm/oauth/callback public',
   'GET /amocrm/oauth/disable public',
   'GET /api/v1/custom-fields user',
@@ -19,6 +20,7 @@ const GOLDEN = [
   'GET /api/v1/mailboxes user',
   'GET /api/v1/openapi.json public',
   'GET /api/v1/pipelines user',
+  'GET /api/v1/suppressions administrator',
   'GET /api/v1/task-types user',
   'GET /api/v1/templates user',
   'GET /api/v1/templates/:templateId user',
@@ -31,6 +33,7 @@ const GOLDEN = [
   'POST /api/v1/mailboxes user',
   'POST /api/v1/mailboxes/:mailboxId/verify user',
   'POST /api/v1/session public',
+  'POST /api/v1/suppressions administrator',
   'POST /api/v1/templates user',
   'POST /api/v1/trigger-links administrator',
   'POST /api/v1/triggers administrator',
@@ -49,6 +52,7 @@ const BODIES: Record<string, unknown> = {
     password: 'secret',
   },
   'POST /api/v1/letters/:letterId/resend': {},
+  'POST /api/v1/suppressions': { address: 'anna@client.test' },
   'POST /api/v1/templates': saves.template.example.request.content,
   'POST /api/v1/triggers': { name, action },
   'POST /api/v1/trigger-links': saves.link.example.request.content,
@@ -60,6 +64,7 @@ const BODIES: Record<string, unknown> = {
 };
 /** Ids that the first account has. */
 const IDS: Record<string, string> = {
+  ':address': encodeURIComponent('anna@client.test'),
   ':letterId': '0f8e4d1c2b3a49586776859483a2b1c0',
   ':templateId': '2b3c4d5e6f708192a3b4c5d6e7f8091a',
   ':triggerId': '3c4d5e6f708192a3b4c5d6e7f8091a2b',

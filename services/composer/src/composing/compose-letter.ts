@@ -5,7 +5,9 @@ import { clientOf, recipientAt } from '../domain/recipient.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { LetterDocument } from '../store/letter-document.ts';
+import type { SuppressionStore } from '../store/suppressions.ts';
 import type { TemplateStore } from '../store/templates.ts';
+import { assertNotSuppressed } from './assert-not-suppressed.ts';
 import type { Facts } from './crm-facts.ts';
 import { type Known, queuedLetter } from './letter-record.ts';
 import type { MakeLetter } from './make-letter.ts';
@@ -20,6 +22,7 @@ export interface ComposeDeps {
   tracking: Tracking;
   accounts: AccountStore;
   templates: TemplateStore;
+  suppressions: SuppressionStore;
   now(): Date;
   /** Bytes that one event may have. */
   maxEventBytes(): number;
@@ -44,9 +47,16 @@ async function composed(deps: ComposeDeps, order: LetterOrder, known: Known): Pr
   known.language = card.account.language;
   const mailbox = await deps.facts.mailbox(accountId, { mailboxId, userId: card.responsible?.id });
   known.mailbox = mailbox;
-  const content = await renderLetter(deps, order, template, card, mailbox);
+  const tracked = deps.tracking.addresses(accountId, order.letterId, template.triggerLinks);
+  const content = await renderLetter(deps, order, template, card, mailbox, tracked);
   const to = content.address === null ? clientOf(card) : recipientAt(content.address);
   known.to = to;
+  await assertNotSuppressed(deps.suppressions, accountId, to);
   const bounds = { now: deps.now(), maxEventBytes: deps.maxEventBytes() };
-  return queuedLetter(order, { ...known, template, mailbox, to }, content, bounds);
+  return queuedLetter(
+    order,
+    { ...known, template, mailbox, to },
+    { ...content, unsubscribeUrl: tracked.unsubscribe },
+    bounds,
+  );
 }

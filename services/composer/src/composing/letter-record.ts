@@ -40,11 +40,11 @@ export interface Known {
 export function queuedLetter(
   order: LetterOrder,
   known: Known & Required<Pick<Known, 'template' | 'mailbox' | 'to'>>,
-  content: Omit<LetterContent, 'address'>,
+  content: Omit<LetterContent, 'address'> & { unsubscribeUrl: string },
   { now, maxEventBytes }: { now: Date; maxEventBytes: number },
 ): LetterDocument {
   const { template, mailbox, to } = known;
-  const { subject, html, text, redirects } = content;
+  const { subject, html, text, redirects, unsubscribeUrl } = content;
   const from = { name: mailbox.fromName, address: mailbox.fromAddress };
   const messageId = messageIdOf(order.letterId, from.address);
   const event = outboxEntry(
@@ -59,6 +59,7 @@ export function queuedLetter(
       to,
       html,
       text,
+      unsubscribeUrl,
     },
     { id: stableId('letter.queued', order.letterId), now },
   );

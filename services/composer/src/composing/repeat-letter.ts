@@ -3,6 +3,7 @@ import type { Logger } from '@pochtovik/service-kit';
 import { type LetterOrder, orderOfResend } from '../domain/letter-order.ts';
 import type { LetterDocument } from '../store/letter-document.ts';
 import type { StoredLetter } from '../store/letters.ts';
+import { assertNotSuppressed } from './assert-not-suppressed.ts';
 import type { ComposeDeps, ComposeLetter } from './compose-letter.ts';
 import { type Known, queuedLetter } from './letter-record.ts';
 
@@ -41,13 +42,15 @@ async function repeated(
   const template = { version: templateVersion, content };
   known.template = template;
   if (!(await deps.accounts.isInstalled(accountId))) throw new PochtovikError('ACCOUNT_DISABLED');
+  await assertNotSuppressed(deps.suppressions, accountId, parties.to);
   const moved = (body: string) => deps.tracking.moved(body, accountId, letter._id, letterId);
   const { subject, html, text, links } = letter;
+  const { unsubscribe: unsubscribeUrl } = deps.tracking.addresses(accountId, letterId, []);
   const bounds = { now: deps.now(), maxEventBytes: deps.maxEventBytes() };
   return queuedLetter(
     order,
     { ...known, ...parties, template },
-    { subject, html: moved(html), text: moved(text), redirects: links },
+    { subject, html: moved(html), text: moved(text), redirects: links, unsubscribeUrl },
     bounds,
   );
 }

@@ -6,6 +6,8 @@ export interface TrackedAddresses {
   pixel: string;
   /** Address of each trigger link, by its number. */
   links: Record<number, string>;
+  /** The page where the recipient unsubscribes, and the address of one click (RFC 8058). */
+  unsubscribe: string;
 }
 
 /** Makes addresses at the tracker; they carry the current trace, so that a visit continues it. */
@@ -17,10 +19,11 @@ export interface Tracking {
 }
 
 /** Path of each purpose at the tracker. */
-const PATHS = { open: 'o', click: 'c' } as const satisfies Partial<Record<TokenPurpose, string>>;
+const PATHS = { open: 'o', click: 'c', unsubscribe: 'u' } as const satisfies Partial<Record<TokenPurpose, string>>;
 const PURPOSES = new Map<string, TokenPurpose>([
   [PATHS.open, 'open'],
   [PATHS.click, 'click'],
+  [PATHS.unsubscribe, 'unsubscribe'],
 ]);
 /** Where a token may stand: behind a path of the tracker. Only the signature tells whether it is one. */
 const TOKEN = /\/([a-z])\/([\w-]{50,100})/g;
@@ -38,6 +41,7 @@ export function createTracking({ trackerUrl, trackingKeys }: { trackerUrl: strin
       return {
         pixel: `${trackerUrl}/${PATHS.open}/${codec.encode({ purpose: 'open', ...letter })}.gif`,
         links: Object.fromEntries(links),
+        unsubscribe: `${trackerUrl}/${PATHS.unsubscribe}/${codec.encode({ purpose: 'unsubscribe', ...letter })}`,
       };
     },
 

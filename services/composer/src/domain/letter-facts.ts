@@ -9,6 +9,7 @@ import {
   LetterSent,
   TrackingClicked,
   TrackingOpened,
+  TrackingUnsubscribed,
   TriggerExecuted,
   type VisitorClass,
 } from '@pochtovik/contracts';
@@ -117,6 +118,13 @@ export function triggerFact(event: Event<typeof TriggerExecuted>): LetterFact {
   const { triggerName, outcome, detail } = event.data;
   const said = outcome === 'done' ? `Сработал триггер «${triggerName}»` : `Триггер «${triggerName}» не выполнен`;
   return { entry: entryOf(TriggerExecuted, event, `${said}: ${detail}`), unbounded: true };
+}
+
+/** The recipient wants no more letters. */
+export function unsubscribedFact(event: Event<typeof TrackingUnsubscribed>): LetterFact {
+  const how = event.data.method === 'one-click' ? 'кнопкой почтовой программы' : 'по ссылке из письма';
+  const detail = `Клиент отписался ${how}: письма по шаблонам ему больше не отправляются.`;
+  return { entry: entryOf(TrackingUnsubscribed, event, detail), unbounded: true };
 }
 
 function entryOf<S extends TSchema>(

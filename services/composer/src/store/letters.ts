@@ -44,6 +44,8 @@ export interface LetterStore {
   ): Promise<LetterRow[]>;
   /** Where the trigger links of a letter lead; null when there is no such letter. */
   links(accountId: number, letterId: string): Promise<LetterDocument['links'] | null>;
+  /** Address a letter goes to; null when there is no such letter, or it has none. */
+  recipient(accountId: number, letterId: string): Promise<string | null>;
   /** Time zone of a letter's account; null when there is no such letter. */
   timeZone(accountId: number, letterId: string): Promise<string | null>;
   /** Notes what an event tells of a letter. Doing it again, or in another order, comes to the same. */
@@ -110,6 +112,11 @@ export async function openLetters(database: Database): Promise<LetterStore> {
     async links(accountId, letterId) {
       const letter = await letters.findOne({ _id: letterId, accountId }).select({ links: 1 }).lean();
       return letter?.links ?? null;
+    },
+
+    async recipient(accountId, letterId) {
+      const letter = await letters.findOne({ _id: letterId, accountId }).select({ to: 1 }).lean();
+      return letter?.to?.address ?? null;
     },
 
     async timeZone(accountId, letterId) {

@@ -28,6 +28,7 @@ const UNKNOWN: Record<string, ErrorCode> = {
   'letter.get': 'LETTER_UNKNOWN',
   'letter.resend': 'LETTER_UNKNOWN',
   'letter.cancel': 'LETTER_UNKNOWN',
+  'suppression.remove': 'SUPPRESSION_UNKNOWN',
   'user.set-role': 'USER_UNKNOWN',
 };
 const EMPTY: Record<string, unknown> = {
