@@ -7,8 +7,8 @@ import Type from 'typebox';
 import { foldersOf, sourcesUnder, textOf } from './sources.ts';
 
 for (const page of pages()) {
-  test(`docs/reference/${page.file} says what the code says (npm run docs)`, () => {
-    assert.equal(textOf(`docs/reference/${page.file}`), page.content);
+  test(`docs/${page.file} says what the code says (npm run docs)`, () => {
+    assert.equal(textOf(`docs/${page.file}`), page.content);
   });
 }
 

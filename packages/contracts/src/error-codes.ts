@@ -202,11 +202,41 @@ export const ERROR_CODES = {
     ru: 'Адрес получателя написан неверно. Исправьте его и отправьте письмо снова.',
     en: 'The address of the recipient is not valid. Correct it and send the letter again.',
   },
+  RECIPIENT_SUPPRESSED: {
+    status: 422,
+    retryable: false,
+    ru: 'Адрес получателя в стоп-листе: он отписался, не существует или внесён вручную. Если клиент снова хочет получать письма, попросите администратора убрать адрес из стоп-листа.',
+    en: 'The address of the recipient is suppressed: they unsubscribed, it does not exist, or it was put in by hand. If the client wants letters again, ask an administrator to take the address out of the suppression list.',
+  },
+  SUPPRESSION_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    ru: 'Этого адреса нет в стоп-листе. Обновите список.',
+    en: 'This address is not in the suppression list. Reload the list.',
+  },
   LETTER_UNKNOWN: {
     status: 404,
     retryable: false,
     ru: 'Письмо не найдено. Обновите список писем.',
     en: 'There is no such letter. Reload the list of letters.',
+  },
+  LETTER_NOT_RESENDABLE: {
+    status: 409,
+    retryable: false,
+    ru: 'Это письмо нельзя отправить снова: оно отправлено или ждёт отправки. Обновите список писем.',
+    en: 'This letter can not be sent again: it was sent or waits to be sent. Reload the list of letters.',
+  },
+  LETTER_MAYBE_SENT: {
+    status: 409,
+    retryable: false,
+    ru: 'Неизвестно, ушло ли письмо: клиент может получить его дважды. Проверьте «Отправленные» и подтвердите повторную отправку.',
+    en: 'It is not known whether the letter left: the client may get it twice. Look into Sent and confirm that it shall be sent again.',
+  },
+  LETTER_NOT_CANCELLABLE: {
+    status: 409,
+    retryable: false,
+    ru: 'Отменить письмо уже нельзя: оно уходит, ушло или не будет отправлено. Обновите список писем.',
+    en: 'It is too late to cancel the letter: it is leaving, has left or will not be sent. Reload the list of letters.',
   },
   LETTER_TOO_BIG: {
     status: 422,

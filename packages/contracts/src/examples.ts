@@ -2,6 +2,7 @@
 export const EXAMPLE = {
   accountId: 31_000_001,
   letterId: '0f8e4d1c2b3a49586776859483a2b1c0',
+  resendId: 'a3b4c5d6e7f8091a2b3c4d5e6f708192',
   sendId: '1a2b3c4d5e6f708192a3b4c5d6e7f809',
   templateId: '2b3c4d5e6f708192a3b4c5d6e7f8091a',
   triggerId: '3c4d5e6f708192a3b4c5d6e7f8091a2b',

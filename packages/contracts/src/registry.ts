@@ -8,6 +8,7 @@ import { CrmCommandRequested } from './events/crm-command-requested.ts';
 import { DigitalPipelineTriggered } from './events/digital-pipeline-triggered.ts';
 import { LetterAppendFailed } from './events/letter-append-failed.ts';
 import { LetterAppended } from './events/letter-appended.ts';
+import { LetterCancelled } from './events/letter-cancelled.ts';
 import { LetterDeferred } from './events/letter-deferred.ts';
 import { LetterFailed } from './events/letter-failed.ts';
 import { LetterNotComposed } from './events/letter-not-composed.ts';
@@ -17,6 +18,7 @@ import { LetterSent } from './events/letter-sent.ts';
 import { MailboxPaused } from './events/mailbox-paused.ts';
 import { TrackingClicked } from './events/tracking-clicked.ts';
 import { TrackingOpened } from './events/tracking-opened.ts';
+import { TrackingUnsubscribed } from './events/tracking-unsubscribed.ts';
 import { TriggerExecuted } from './events/trigger-executed.ts';
 import {
   AccountGet,
@@ -30,7 +32,8 @@ import {
   UserSetRole,
 } from './requests/account.ts';
 import { EntityRead } from './requests/crm.ts';
-import { LetterGet, LetterLinkTarget, LetterList } from './requests/letter.ts';
+import { DeliveryCancel } from './requests/delivery.ts';
+import { LetterCancel, LetterGet, LetterLinkTarget, LetterList, LetterResend } from './requests/letter.ts';
 import {
   MailboxDelete,
   MailboxList,
@@ -40,6 +43,7 @@ import {
   MailboxVerify,
 } from './requests/mailbox.ts';
 import { MailboxDiscover, MailboxPresets } from './requests/mailbox-setup.ts';
+import { SuppressionAdd, SuppressionList, SuppressionRemove } from './requests/suppression.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
 import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
 
@@ -53,6 +57,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
   DigitalPipelineTriggered,
   LetterAppendFailed,
   LetterAppended,
+  LetterCancelled,
   LetterDeferred,
   LetterFailed,
   LetterNotComposed,
@@ -62,6 +67,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
   MailboxPaused,
   TrackingClicked,
   TrackingOpened,
+  TrackingUnsubscribed,
   TriggerExecuted,
 ];
 
@@ -80,6 +86,9 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   LetterGet,
   LetterList,
   LetterLinkTarget,
+  LetterResend,
+  LetterCancel,
+  DeliveryCancel,
   MailboxSave,
   MailboxVerify,
   MailboxSetDefault,
@@ -88,6 +97,9 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   MailboxResolve,
   MailboxPresets,
   MailboxDiscover,
+  SuppressionList,
+  SuppressionAdd,
+  SuppressionRemove,
   TemplateSave,
   TemplateGet,
   TemplateList,

@@ -1,30 +1,40 @@
 import type { ServiceDefinition } from '@pochtovik/service-kit';
 import { createComposeLetter } from './composing/compose-letter.ts';
 import { createFacts } from './composing/crm-facts.ts';
-import { createTrackLetter } from './composing/tracked-addresses.ts';
+import { createMakeLetter } from './composing/make-letter.ts';
+import { createRepeatLetter } from './composing/repeat-letter.ts';
+import { createTracking } from './composing/tracked-addresses.ts';
 import { ComposerConfig } from './config.ts';
 import { consumeAccountInstalled } from './consumers/account-installed.ts';
 import { consumeAccountUninstalled } from './consumers/account-uninstalled.ts';
 import { consumeDigitalPipelineTriggered } from './consumers/digital-pipeline-triggered.ts';
 import { consumeLetterAppendFailed } from './consumers/letter-append-failed.ts';
 import { consumeLetterAppended } from './consumers/letter-appended.ts';
+import { consumeLetterCancelled } from './consumers/letter-cancelled.ts';
 import { consumeLetterDeferred } from './consumers/letter-deferred.ts';
 import { consumeLetterFailed } from './consumers/letter-failed.ts';
 import { consumeLetterRequested } from './consumers/letter-requested.ts';
 import { consumeLetterSent } from './consumers/letter-sent.ts';
 import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
+import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
 import { consumeTriggerExecuted } from './consumers/trigger-executed.ts';
 import { eventLimit } from './domain/event-limit.ts';
 import { createRenderer } from './rendering/renderer.ts';
+import { serveLetterCancel } from './requests/letter-cancel.ts';
 import { serveLetterGet } from './requests/letter-get.ts';
 import { serveLetterLinkTarget } from './requests/letter-link-target.ts';
 import { serveLetterList } from './requests/letter-list.ts';
+import { serveLetterResend } from './requests/letter-resend.ts';
+import { serveSuppressionAdd } from './requests/suppression-add.ts';
+import { serveSuppressionList } from './requests/suppression-list.ts';
+import { serveSuppressionRemove } from './requests/suppression-remove.ts';
 import { serveTemplateGet } from './requests/template-get.ts';
 import { serveTemplateList } from './requests/template-list.ts';
 import { serveTemplateSave } from './requests/template-save.ts';
 import { openAccounts } from './store/accounts.ts';
 import { openLetters } from './store/letters.ts';
+import { openSuppressions } from './store/suppressions.ts';
 import { openTemplates } from './store/templates.ts';
 
 /** The composer: templates, letters and what became of them. */
@@ -33,11 +43,12 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
   config: ComposerConfig,
   async build(kit) {
     const { config, database } = kit;
-    const track = createTrackLetter(config);
-    const [templates, letters, accounts] = await Promise.all([
+    const tracking = createTracking(config);
+    const [templates, letters, accounts, suppressions] = await Promise.all([
       openTemplates(database),
       openLetters(database),
       openAccounts(database),
+      openSuppressions(database),
     ]);
     const renderer = createRenderer({
       workers: config.renderWorkers,
@@ -50,19 +61,24 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     const facts = createFacts(kit.ask);
     const now = () => new Date();
 
-    const compose = createComposeLetter({
-      ...{ ask: kit.ask, facts, renderer, track, accounts, templates, letters, relay, now },
+    const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
+    const composing = {
+      ...{ makeLetter, facts, renderer, tracking, accounts, templates, suppressions, now },
       maxEventBytes: () => eventLimit(kit.bus.nats.info?.max_payload),
-    });
+    };
+    const compose = createComposeLetter(composing);
+    const repeat = createRepeatLetter(composing, compose);
     consumeDigitalPipelineTriggered(kit, compose);
     consumeLetterRequested(kit, compose);
     consumeLetterSent(kit, letters);
     consumeLetterDeferred(kit, letters);
     consumeLetterFailed(kit, letters);
+    consumeLetterCancelled(kit, letters);
     consumeLetterAppended(kit, letters);
     consumeLetterAppendFailed(kit, letters);
     consumeTrackingOpened(kit, letters);
     consumeTrackingClicked(kit, letters);
+    consumeTrackingUnsubscribed(kit, { letters, suppressions });
     consumeTriggerExecuted(kit, letters);
     consumeAccountInstalled(kit, accounts);
     consumeAccountUninstalled(kit, accounts);
@@ -72,6 +88,11 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     serveTemplateList(kit, templates);
     serveLetterGet(kit, letters);
     serveLetterList(kit, letters);
+    serveLetterResend(kit, { letters, repeat, now });
+    serveLetterCancel(kit, letters);
     serveLetterLinkTarget(kit, letters);
+    serveSuppressionList(kit, suppressions);
+    serveSuppressionAdd(kit, { suppressions, now });
+    serveSuppressionRemove(kit, { suppressions, now });
   },
 };

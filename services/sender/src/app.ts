@@ -1,6 +1,7 @@
 import {
   AccountInstalled,
   AccountUninstalled,
+  DeliveryCancel,
   LetterQueued,
   MailboxDelete,
   MailboxDiscover,
@@ -29,6 +30,7 @@ import { createLaneRunner } from './lanes/lane-runner.ts';
 import { createResolveDoubt } from './lanes/resolve-doubt.ts';
 import { createSendLetter } from './lanes/send-letter.ts';
 import { createHostGuard } from './network/host-guard.ts';
+import { cancelDelivery } from './requests/delivery-cancel.ts';
 import { deleteMailbox } from './requests/mailbox-delete.ts';
 import { listMailboxes } from './requests/mailbox-list.ts';
 import { resolveMailbox } from './requests/mailbox-resolve.ts';
@@ -38,6 +40,7 @@ import { discoverMailbox, listPresets } from './requests/mailbox-setup.ts';
 import { verifyMailbox } from './requests/mailbox-verify.ts';
 import { createSmtpPool } from './smtp/smtp-pool.ts';
 import { createAccountStore } from './store/accounts.ts';
+import { createCancellationStore } from './store/cancellations.ts';
 import { createDeliveryStore } from './store/deliveries.ts';
 import { createFilingStore } from './store/filings.ts';
 import { createLaneStore } from './store/lanes.ts';
@@ -165,6 +168,8 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     const readHttps = createHttpsReader(guard);
     kit.serve(MailboxDiscover, discoverMailbox(createDiscovery({ guard, dns, readHttps, timeoutMs: DISCOVERY_MS })));
     kit.serve(MailboxResolve, resolveMailbox(mailboxes));
+    const cancellations = createCancellationStore(model);
+    kit.serve(DeliveryCancel, cancelDelivery({ cancellations, clock, announce: relay.announce }));
     kit.consume(
       LetterQueued,
       onLetterQueued({ deliveries, lanes: laneStore, accounts, endWaiting, clock, wake: runner.wake }),

@@ -9,6 +9,7 @@ import { createLinkTargets } from './composer/link-targets.ts';
 import { TrackerConfig } from './config.ts';
 import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
+import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
 import { buildServer } from './server/build-server.ts';
 import { createHitCounters } from './server/tracker.ts';
 import { createHitBatches } from './store/hit-batches.ts';
@@ -37,6 +38,7 @@ export async function assemble(kit: Kit<TrackerConfig>): Promise<FastifyInstance
   const batches = createHitBatches(hits);
   consumeTrackingOpened(kit, batches);
   consumeTrackingClicked(kit, batches);
+  consumeTrackingUnsubscribed(kit, batches);
 
   const spool = await openSpool(config.spoolDir ?? join(tmpdir(), 'pochtovik-tracker', 'spool'), log);
   const delivery = startHitDelivery(bus, spool, log);

@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pages } from './pages.ts';
 
-const folder = resolve(import.meta.dirname, '../../../docs/reference');
-mkdirSync(folder, { recursive: true });
-for (const page of pages()) writeFileSync(resolve(folder, page.file), page.content);
+const docs = resolve(import.meta.dirname, '../../../docs');
+for (const page of pages()) {
+  const file = resolve(docs, page.file);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, page.content);
+}

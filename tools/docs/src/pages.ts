@@ -1,16 +1,12 @@
 import { ERROR_CODES, EVENTS, REQUESTS } from '@pochtovik/contracts';
+import { MADE, table } from './markdown.ts';
+import { whyNotSentPage } from './why-not-sent.ts';
 
-/** A page of `docs/reference/` that is made from code. */
+/** A page of `docs/` that is made from code. */
 export interface Page {
+  /** Path from `docs/`. */
   file: string;
   content: string;
-}
-
-const MADE = '<!-- Made by `npm run docs` from packages/contracts; a test compares them. -->';
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function errorsPage(): string {
@@ -68,8 +64,10 @@ function requestsPage(): string {
 /** All pages that are made from code. */
 export function pages(): Page[] {
   return [
-    { file: 'errors.md', content: errorsPage() },
-    { file: 'events.md', content: eventsPage() },
-    { file: 'requests.md', content: requestsPage() },
+    { file: 'reference/errors.md', content: errorsPage() },
+    { file: 'reference/events.md', content: eventsPage() },
+    { file: 'reference/requests.md', content: requestsPage() },
+    { file: 'manual/ru/why-not-sent.md', content: whyNotSentPage('ru') },
+    { file: 'manual/en/why-not-sent.md', content: whyNotSentPage('en') },
   ];
 }

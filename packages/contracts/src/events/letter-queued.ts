@@ -20,6 +20,13 @@ export const LetterQueued = defineEvent({
     to: Type.Object({ name: Type.String(), address: EmailAddress }),
     html: Type.String({ maxLength: 2_000_000 }),
     text: Type.String({ maxLength: 2_000_000 }),
+    /**
+     * Where the recipient unsubscribes: `List-Unsubscribe` (RFC 2369 section 3.2), and one click by POST to it (RFC 8058).
+     * Visible ASCII without what could end the header's `<address>`. Absent for letters that a person writes.
+     */
+    unsubscribeUrl: Type.Optional(
+      Type.String({ maxLength: 900, pattern: '^https?://[\\x21\\x23-\\x3b\\x3d\\x3f-\\x7e]+$' }),
+    ),
   }),
   example: {
     letter: EXAMPLE_LETTER,
@@ -30,5 +37,6 @@ export const LetterQueued = defineEvent({
     to: { name: 'Анна', address: 'anna@client.test' },
     html: '<p>Здравствуйте, Анна!</p>',
     text: 'Здравствуйте, Анна!',
+    unsubscribeUrl: 'https://track.company.test/u/AQQA',
   },
 });

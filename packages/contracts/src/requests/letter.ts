@@ -1,17 +1,21 @@
 import Type, { type Static } from 'typebox';
-import { AccountId, EntityRef, Id, LetterOrigin, Time } from '../common.ts';
+import { AccountId, EntityRef, Id, LetterOrigin, Time, UserId } from '../common.ts';
 import { defineRequest } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
 import { Actor } from './template.ts';
 
 const service = 'composer';
 
-/** Where a letter stands, as the lists of the widget name it. `maybe_sent`: only the user can tell. */
+/**
+ * Where a letter stands. `maybe_sent`: only the user can tell. `cancelled`: a person took it back before it left; the list
+ * «Не отправленные» (`not_sent`) shows those too.
+ */
 export const LetterState = Type.Union([
   Type.Literal('queued'),
   Type.Literal('sent'),
   Type.Literal('not_sent'),
   Type.Literal('maybe_sent'),
+  Type.Literal('cancelled'),
 ]);
 /** See the schema of the same name. */
 export type LetterState = Static<typeof LetterState>;
@@ -45,6 +49,10 @@ export const LetterSummary = Type.Object({
   openedAt: Type.Union([Time, Type.Null()]),
   /** Why it is not sent: code and words of the server or of us. */
   failure: Type.Union([Type.Object({ code: Type.String(), response: Type.String() }), Type.Null()]),
+  /** The letter that this one repeats. */
+  resendOf: Type.Optional(Id),
+  /** The letter that repeats this one. */
+  resentAs: Type.Optional(Id),
 });
 /** See the schema of the same name. */
 export type LetterSummary = Static<typeof LetterSummary>;
@@ -102,7 +110,24 @@ export const LetterGet = defineRequest({
   },
 });
 
-/** Letters, newest first, filtered by state and entity; `cursor` of one page asks for the next. */
+/** Which letters a list shows; what is absent narrows nothing. */
+export const LetterFilter = Type.Object({
+  state: Type.Optional(LetterState),
+  /** Letters of this user's mailboxes. */
+  userId: Type.Optional(UserId),
+  mailboxId: Type.Optional(Id),
+  templateId: Type.Optional(Type.String({ maxLength: 100 })),
+  /** Made at this time or later. */
+  from: Type.Optional(Time),
+  /** Made before this time. */
+  to: Type.Optional(Time),
+  /** Words that begin words of the recipient's name or address or of the subject, or the whole id of a letter. */
+  search: Type.Optional(Type.String({ maxLength: 200 })),
+});
+/** See the schema of the same name. */
+export type LetterFilter = Static<typeof LetterFilter>;
+
+/** Letters, newest first; `nextCursor` of one page asks for the next, with the same filter. Errors: BAD_REQUEST (a cursor that is none). */
 export const LetterList = defineRequest({
   service,
   name: 'letter.list',
@@ -111,7 +136,7 @@ export const LetterList = defineRequest({
   request: Type.Object({
     accountId: AccountId,
     actor: Actor,
-    state: Type.Optional(LetterState),
+    ...LetterFilter.properties,
     entity: Type.Optional(EntityRef),
     cursor: Type.Optional(Type.String({ maxLength: 200 })),
     limit: Type.Integer({ minimum: 1, maximum: 100 }),
@@ -120,6 +145,57 @@ export const LetterList = defineRequest({
   example: {
     request: { accountId: EXAMPLE.accountId, actor: { userId: EXAMPLE.userId, role: 'administrator' }, limit: 50 },
     reply: { letters: [summaryExample], nextCursor: null },
+  },
+});
+
+/**
+ * Sends a letter again that did not leave: another letter, with the content, recipient and mailbox of this one and an id and
+ * Message-ID of its own; one that could not be composed is composed anew. A letter is repeated once: asking again, with
+ * whatever id, gives the letter that repeats it.
+ * Errors: LETTER_UNKNOWN, LETTER_NOT_RESENDABLE (queued or sent), LETTER_MAYBE_SENT (without `confirmMaybeSent`).
+ */
+export const LetterResend = defineRequest({
+  service,
+  name: 'letter.resend',
+  version: 1,
+  summary: 'Sends again a letter that did not leave, as a new letter.',
+  request: Type.Object({
+    accountId: AccountId,
+    actor: Actor,
+    letterId: Id,
+    /** Id of the new letter, made by whoever asks, so that a repeat makes no second one. */
+    resendId: Id,
+    /** The user knows that the client may get the letter twice. */
+    confirmMaybeSent: Type.Boolean(),
+  }),
+  reply: LetterSummary,
+  example: {
+    request: {
+      accountId: EXAMPLE.accountId,
+      actor: { userId: EXAMPLE.userId, role: 'administrator' },
+      letterId: EXAMPLE.letterId,
+      resendId: EXAMPLE.resendId,
+      confirmMaybeSent: false,
+    },
+    reply: { ...summaryExample, id: EXAMPLE.resendId, state: 'queued', sentAt: null, resendOf: EXAMPLE.letterId },
+  },
+});
+
+/** Takes back a queued letter. Errors: LETTER_UNKNOWN, LETTER_NOT_CANCELLABLE (it is being sent, or its end is known). */
+export const LetterCancel = defineRequest({
+  service,
+  name: 'letter.cancel',
+  version: 1,
+  summary: 'Takes back a letter that has not begun to leave.',
+  request: Type.Object({ accountId: AccountId, actor: Actor, letterId: Id }),
+  reply: LetterSummary,
+  example: {
+    request: {
+      accountId: EXAMPLE.accountId,
+      actor: { userId: EXAMPLE.userId, role: 'administrator' },
+      letterId: EXAMPLE.letterId,
+    },
+    reply: { ...summaryExample, state: 'cancelled', sentAt: null },
   },
 });
 

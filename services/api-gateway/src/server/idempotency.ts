@@ -11,7 +11,7 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
  * where the first answer was lost on the way or the gateway died in between. A repeat gets the first answer. Without the
  * header the id is random.
  * @param make stores the resource under the id it is given; repeating it with the same id must change nothing
- * Errors: BAD_REQUEST (a key that is none), IDEMPOTENCY_KEY_REUSED (used for another body), and those of `make`.
+ * Errors: BAD_REQUEST (a key that is none), IDEMPOTENCY_KEY_REUSED (used for another body or address), and those of `make`.
  */
 export async function createOnce<T>(
   gateway: Gateway,
@@ -27,7 +27,7 @@ export async function createOnce<T>(
   }
   const { accountId, userId } = callerOf(request);
   const id = stableId(accountId, userId, `${request.method} ${request.routeOptions.url}`, key);
-  const fingerprint = fingerprintOf(gateway, request.body);
+  const fingerprint = fingerprintOf(gateway, request.params, request.body);
   const known = await gateway.idempotencyKeys.claim(accountId, id, fingerprint);
   if (known.fingerprint !== fingerprint) throw new PochtovikError('IDEMPOTENCY_KEY_REUSED');
   if (known.reply !== null) return reply.parse(JSON.parse(known.reply));
@@ -42,10 +42,10 @@ export async function createOnce<T>(
 }
 
 /** Keyed, since bodies of mailboxes hold passwords, which a plain hash would let guess; by the oldest secret, which a new one in front leaves in place. */
-function fingerprintOf(gateway: Gateway, body: unknown): string {
+function fingerprintOf(gateway: Gateway, params: unknown, body: unknown): string {
   const secret = gateway.webhookSecrets.at(-1)?.secret ?? '';
   return createHmac('sha256', secret)
     .update('idempotency|')
-    .update(JSON.stringify(body ?? null))
+    .update(JSON.stringify([params, body ?? null]))
     .digest('hex');
 }

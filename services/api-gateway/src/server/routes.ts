@@ -4,8 +4,10 @@ import { disable } from '../http/amocrm/oauth/disable.ts';
 import { customFields } from '../http/api/v1/custom-fields.ts';
 import { digitalPipelineSettings } from '../http/api/v1/digital-pipeline.ts';
 import { events } from '../http/api/v1/events.ts';
+import { cancelLetter } from '../http/api/v1/letters/_letterId/cancel.ts';
 import { letterExecutions } from '../http/api/v1/letters/_letterId/executions.ts';
 import { letter } from '../http/api/v1/letters/_letterId/index.ts';
+import { resendLetter } from '../http/api/v1/letters/_letterId/resend.ts';
 import { letters } from '../http/api/v1/letters/index.ts';
 import { mailboxDiscovery } from '../http/api/v1/mailbox-discovery.ts';
 import { mailboxPresets } from '../http/api/v1/mailbox-presets.ts';
@@ -16,6 +18,8 @@ import { mailboxes } from '../http/api/v1/mailboxes/index.ts';
 import { openapi } from '../http/api/v1/openapi.json.ts';
 import { pipelines } from '../http/api/v1/pipelines.ts';
 import { session } from '../http/api/v1/session.ts';
+import { suppression } from '../http/api/v1/suppressions/_address.ts';
+import { suppressions } from '../http/api/v1/suppressions/index.ts';
 import { taskTypes } from '../http/api/v1/task-types.ts';
 import { template } from '../http/api/v1/templates/_templateId.ts';
 import { templates } from '../http/api/v1/templates/index.ts';
@@ -50,6 +54,10 @@ export const apiRoutes: readonly Routes[] = [
   letters,
   letter,
   letterExecutions,
+  resendLetter,
+  cancelLetter,
+  suppressions,
+  suppression,
   digitalPipelineSettings,
   events,
   openapi,

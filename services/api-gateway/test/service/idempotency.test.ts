@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { PochtovikError, TemplateSave } from '@pochtovik/contracts';
+import { LetterResend, PochtovikError, TemplateSave } from '@pochtovik/contracts';
 import { ACCOUNT, ADMIN, USER } from './world/neighbours.ts';
 import { startWorld, type World } from './world/world.ts';
 
@@ -71,4 +71,16 @@ test('a key that is no key is refused', async () => {
   const token = await world.signIn(ACCOUNT, ADMIN);
   const answer = await create(token, 'x'.repeat(201));
   assert.deepEqual([answer.status, answer.json.errors[0].field], [400, 'Idempotency-Key']);
+});
+
+test('a key used for one letter is not used for another; a repeat resends nothing more', async () => {
+  const token = await world.signIn(ACCOUNT, ADMIN);
+  const { letterId } = LetterResend.example.request;
+  const resend = (id: string) =>
+    world.call('POST', `/api/v1/letters/${id}/resend`, { token, body: {}, headers: { 'idempotency-key': 'r' } });
+  assert.equal((await resend(letterId)).status, 201);
+  assert.equal((await resend(letterId)).status, 201);
+  assert.equal((await resend(`1${letterId.slice(1)}`)).json.code, 'IDEMPOTENCY_KEY_REUSED');
+  const asked = world.neighbours.calls.filter(({ name }) => name === 'letter.resend');
+  assert.equal(asked.length, 1);
 });

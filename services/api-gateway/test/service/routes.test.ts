@@ -9,6 +9,7 @@ import { startWorld, type World } from './world/world.ts';
 /** Every route of the gateway and who may call it. A change here is a change of the API. */
 const GOLDEN = [
   'DELETE /api/v1/mailboxes/:mailboxId user',
+  'DELETE /api/v1/suppressions/:address administrator',
   'GET /amocrm/oauth/callback public',
   'GET /amocrm/oauth/disable public',
   'GET /api/v1/custom-fields user',
@@ -21,6 +22,7 @@ const GOLDEN = [
   'GET /api/v1/mailboxes user',
   'GET /api/v1/openapi.json public',
   'GET /api/v1/pipelines user',
+  'GET /api/v1/suppressions administrator',
   'GET /api/v1/task-types user',
   'GET /api/v1/templates user',
   'GET /api/v1/templates/:templateId user',
@@ -29,9 +31,12 @@ const GOLDEN = [
   'GET /api/v1/users user',
   'POST /amocrm/digital-pipeline public',
   'POST /api/v1/mailbox-discovery user',
+  'POST /api/v1/letters/:letterId/cancel user',
+  'POST /api/v1/letters/:letterId/resend user',
   'POST /api/v1/mailboxes user',
   'POST /api/v1/mailboxes/:mailboxId/verify user',
   'POST /api/v1/session public',
+  'POST /api/v1/suppressions administrator',
   'POST /api/v1/templates user',
   'POST /api/v1/trigger-links administrator',
   'POST /api/v1/triggers administrator',
@@ -51,6 +56,8 @@ const BODIES: Record<string, unknown> = {
     settings: { ...saves.mailbox.example.request.settings, userId: ADMIN },
     password: 'secret',
   },
+  'POST /api/v1/letters/:letterId/resend': {},
+  'POST /api/v1/suppressions': { address: 'anna@client.test' },
   'POST /api/v1/templates': saves.template.example.request.content,
   'POST /api/v1/triggers': { name, action },
   'POST /api/v1/trigger-links': saves.link.example.request.content,
@@ -62,6 +69,7 @@ const BODIES: Record<string, unknown> = {
 };
 /** Ids that the first account has. */
 const IDS: Record<string, string> = {
+  ':address': encodeURIComponent('anna@client.test'),
   ':letterId': '0f8e4d1c2b3a49586776859483a2b1c0',
   ':templateId': '2b3c4d5e6f708192a3b4c5d6e7f8091a',
   ':triggerId': '3c4d5e6f708192a3b4c5d6e7f8091a2b',
@@ -194,12 +202,27 @@ test('a query is read as numbers and half a card is refused', async () => {
     limit: 5,
     state: 'sent',
   });
+  const filter = { userId: 7, mailboxId: IDS[':mailboxId'], templateId: 'x', search: 'анна счёт' };
+  const span = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
+  const query = Object.entries({ ...filter, ...span }).map(
+    ([key, value]) => `${key}=${encodeURIComponent(String(value))}`,
+  );
+  await world.call('GET', `/api/v1/letters?${query.join('&')}`, { token });
+  assert.deepEqual(world.neighbours.calls.at(-1)?.request, {
+    accountId: ACCOUNT,
+    actor: { userId: ADMIN, role: 'administrator' },
+    limit: 50,
+    ...filter,
+    ...span,
+  });
   await world.call('GET', '/api/v1/letters', { token });
   assert.deepEqual(world.neighbours.calls.at(-1)?.request, {
     accountId: ACCOUNT,
     actor: { userId: ADMIN, role: 'administrator' },
     limit: 50,
   });
+  const late = await world.call('GET', '/api/v1/letters?from=yesterday', { token });
+  assert.deepEqual([late.status, late.json.errors[0].field], [400, 'from']);
   const half = await world.call('GET', '/api/v1/letters?entityType=lead', { token });
   assert.deepEqual([half.status, half.json.errors[0].field], [400, 'entityId']);
 });

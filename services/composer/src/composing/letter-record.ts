@@ -1,5 +1,4 @@
 import {
-  type EntityCard,
   type LetterActions,
   type LetterContext,
   LetterNotComposed,
@@ -10,6 +9,7 @@ import {
 } from '@pochtovik/contracts';
 import { outboxEntry, withOutbox } from '@pochtovik/service-kit';
 import type { LetterOrder } from '../domain/letter-order.ts';
+import { searchKeysOf } from '../domain/letter-search.ts';
 import { messageIdOf } from '../domain/message-id.ts';
 import type { Recipient } from '../domain/recipient.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -22,9 +22,14 @@ const NO_ZONE = 'UTC';
 
 /** What was learnt of a letter before it was made or refused. */
 export interface Known {
-  template?: StoredTemplate;
-  card?: EntityCard;
-  mailbox?: Mailbox;
+  /** The version it is made from. */
+  template?: Pick<StoredTemplate, 'version' | 'content'>;
+  mailbox?: Pick<Mailbox, 'id' | 'fromName' | 'fromAddress'>;
+  to?: Recipient;
+  /** IANA time zone of the account. */
+  timeZone?: string;
+  /** amoCRM's language of the account. */
+  language?: string;
 }
 
 /**
@@ -34,13 +39,12 @@ export interface Known {
  */
 export function queuedLetter(
   order: LetterOrder,
-  known: Required<Known>,
-  content: LetterContent,
-  to: Recipient,
+  known: Known & Required<Pick<Known, 'template' | 'mailbox' | 'to'>>,
+  content: Omit<LetterContent, 'address'> & { unsubscribeUrl: string },
   { now, maxEventBytes }: { now: Date; maxEventBytes: number },
 ): LetterDocument {
-  const { template, mailbox } = known;
-  const { subject, html, text, redirects } = content;
+  const { template, mailbox, to } = known;
+  const { subject, html, text, redirects, unsubscribeUrl } = content;
   const from = { name: mailbox.fromName, address: mailbox.fromAddress };
   const messageId = messageIdOf(order.letterId, from.address);
   const event = outboxEntry(
@@ -55,6 +59,7 @@ export function queuedLetter(
       to,
       html,
       text,
+      unsubscribeUrl,
     },
     { id: stableId('letter.queued', order.letterId), now },
   );
@@ -63,13 +68,15 @@ export function queuedLetter(
     const message = `${bytes} bytes; at most ${maxEventBytes} can be sent.`;
     throw new PochtovikError('LETTER_TOO_BIG', { details: [{ field: 'html', message }] });
   }
-  const detail = `Письмо готово и ждёт отправки: ${from.address} → ${to.address}.`;
+  const what = order.resendOf === undefined ? 'Письмо готово' : 'Письмо повторяет то, что не ушло,';
+  const detail = `${what} и ждёт отправки: ${from.address} → ${to.address}.`;
   return {
     ...baseOf(order, known, now),
     ...{ subject, html, text, messageId, from, to, links: redirects },
     state: 'queued',
     failure: null,
     timeline: [{ eventId: event.id, at: now, event: LetterQueued.type, service: LetterQueued.publisher, detail }],
+    searchKeys: searchKeysOf({ subject, to }),
     ...withOutbox([event]),
   };
 }
@@ -83,35 +90,38 @@ export function refusedLetter(order: LetterOrder, known: Known, { code, reason }
     { id: stableId('letter.not-composed', order.letterId), now },
   );
   const { type, publisher } = LetterNotComposed;
+  const to = known.to ?? null;
   return {
     ...baseOf(order, known, now),
-    ...{ subject: '', html: '', text: '', messageId: '', to: null, links: [] },
+    ...{ subject: '', html: '', text: '', messageId: '', to, links: [] },
     from: known.mailbox ? { name: known.mailbox.fromName, address: known.mailbox.fromAddress } : null,
     state: 'not_sent',
     failure: { code, response: reason },
     timeline: [
       { eventId: event.id, at: now, event: type, service: publisher, detail: `Письмо не составлено: ${reason}` },
     ],
+    searchKeys: searchKeysOf({ subject: '', to }),
     ...withOutbox([event]),
   };
 }
 
-function baseOf(order: LetterOrder, { template, card, mailbox }: Known, now: Date) {
-  const { letterId, accountId, sendId, origin, entity, templateId } = order;
+function baseOf(order: LetterOrder, { template, mailbox, timeZone }: Known, now: Date) {
+  const { letterId, accountId, sendId, origin, entity, templateId, resendOf } = order;
   return {
     _id: letterId,
     ...{ accountId, sendId, origin, entity, templateId },
+    ...(resendOf !== undefined && { resendOf }),
     templateVersion: template?.version ?? null,
     templateName: template?.content.name ?? '',
     mailboxId: mailbox?.id ?? order.mailboxId ?? null,
-    timeZone: card?.account.timezone || NO_ZONE,
+    timeZone: timeZone || NO_ZONE,
     progress: 0,
     createdAt: now,
     sentAt: null,
   };
 }
 
-function contextOf(order: LetterOrder, template: StoredTemplate | undefined, subject: string): LetterContext {
+function contextOf(order: LetterOrder, template: Known['template'], subject: string): LetterContext {
   const { letterId, sendId, entity, templateId, origin } = order;
   return {
     ...{ letterId, sendId, entity, templateId, origin, subject },

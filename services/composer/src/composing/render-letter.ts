@@ -1,12 +1,13 @@
 import { type EntityCard, type Mailbox, stableId, type TriggerLink } from '@pochtovik/contracts';
 import { crmData } from '@pochtovik/template-language';
 import type { LetterOrder } from '../domain/letter-order.ts';
+import { letterData } from '../domain/letter-words.ts';
 import { sourcesOf } from '../domain/template-sources.ts';
 import type { LetterContent } from '../rendering/render-job.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { StoredTemplate } from '../store/templates.ts';
 import type { Facts } from './crm-facts.ts';
-import type { TrackLetter } from './tracked-addresses.ts';
+import type { TrackedAddresses } from './tracked-addresses.ts';
 
 /**
  * Renders the content of a letter. The names that the template was saved with may be gone by now, so those it uses are
@@ -14,13 +15,14 @@ import type { TrackLetter } from './tracked-addresses.ts';
  * Errors: TEMPLATE_INVALID, TRIGGER_LINK_INVALID, LETTER_TOO_BIG, and those of the other services.
  */
 export async function renderLetter(
-  { facts, renderer, track }: { facts: Facts; renderer: Renderer; track: TrackLetter },
+  { facts, renderer }: { facts: Facts; renderer: Renderer },
   order: LetterOrder,
   template: StoredTemplate,
   card: EntityCard,
   mailbox: Mailbox,
+  tracked: TrackedAddresses,
 ): Promise<LetterContent> {
-  const { accountId, letterId } = order;
+  const { accountId } = order;
   const links = template.triggerLinks.length > 0 ? await facts.triggerLinks(accountId) : [];
   const redirects = redirectsOf(template, links);
   const custom = [...template.variables, ...redirects.map(({ address }) => address)].some((text) =>
@@ -30,12 +32,11 @@ export async function renderLetter(
     customFields: custom ? await facts.customFields(accountId) : [],
     triggerLinks: links.map(({ number }) => number),
   };
-  const tracked = track(accountId, letterId, template.triggerLinks);
   return renderer.letter({
     cacheKey: stableId(accountId, template.id, template.version, JSON.stringify(names)),
     sources: sourcesOf(template.content),
     names,
-    data: crmData(card),
+    data: { ...crmData(card), ...letterData({ unsubscribeUrl: tracked.unsubscribe }) },
     links: tracked.links,
     redirects,
     signatureHtml: template.content.withoutSignature ? '' : mailbox.signatureHtml,

@@ -1,35 +1,61 @@
 import { currentTrace } from '@pochtovik/service-kit';
-import { createTokenCodec, parseKeys } from '@pochtovik/tracking-token';
+import { createTokenCodec, parseKeys, type TokenPurpose } from '@pochtovik/tracking-token';
 
 /** The addresses of one letter at the tracker. */
 export interface TrackedAddresses {
   pixel: string;
   /** Address of each trigger link, by its number. */
   links: Record<number, string>;
+  /** The page where the recipient unsubscribes, and the address of one click (RFC 8058). */
+  unsubscribe: string;
 }
 
-/** Makes the addresses of a letter; they carry the current trace, so that a visit continues it. */
-export type TrackLetter = (accountId: number, letterId: string, linkNumbers: readonly number[]) => TrackedAddresses;
+/** Makes addresses at the tracker; they carry the current trace, so that a visit continues it. */
+export interface Tracking {
+  /** The addresses of a letter. */
+  addresses(accountId: number, letterId: string, linkNumbers: readonly number[]): TrackedAddresses;
+  /** The body of a letter with its addresses made those of another letter, so that a visit tells of that one. */
+  moved(body: string, accountId: number, fromLetterId: string, toLetterId: string): string;
+}
+
+/** Path of each purpose at the tracker. */
+const PATHS = { open: 'o', click: 'c', unsubscribe: 'u' } as const satisfies Partial<Record<TokenPurpose, string>>;
+const PURPOSES = new Map<string, TokenPurpose>([
+  [PATHS.open, 'open'],
+  [PATHS.click, 'click'],
+  [PATHS.unsubscribe, 'unsubscribe'],
+]);
+/** Where a token may stand: behind a path of the tracker. Only the signature tells whether it is one. */
+const TOKEN = /\/([a-z])\/([\w-]{50,100})/g;
 
 /** @throws TrackingKeysError when the keys of the settings are no keys */
-export function createTrackLetter({
-  trackerUrl,
-  trackingKeys,
-}: {
-  trackerUrl: string;
-  trackingKeys: string;
-}): TrackLetter {
+export function createTracking({ trackerUrl, trackingKeys }: { trackerUrl: string; trackingKeys: string }): Tracking {
   const codec = createTokenCodec(parseKeys(trackingKeys));
-  return (accountId, letterId, linkNumbers) => {
-    const letter = { accountId, letterId, ...traceIds(currentTrace()['traceparent']) };
-    const links = linkNumbers.map((linkNumber): [number, string] => [
-      linkNumber,
-      `${trackerUrl}/c/${codec.encode({ purpose: 'click', ...letter, linkNumber })}`,
-    ]);
-    return {
-      pixel: `${trackerUrl}/o/${codec.encode({ purpose: 'open', ...letter })}.gif`,
-      links: Object.fromEntries(links),
-    };
+  return {
+    addresses(accountId, letterId, linkNumbers) {
+      const letter = { accountId, letterId, ...traceIds(currentTrace()['traceparent']) };
+      const links = linkNumbers.map((linkNumber): [number, string] => [
+        linkNumber,
+        `${trackerUrl}/${PATHS.click}/${codec.encode({ purpose: 'click', ...letter, linkNumber })}`,
+      ]);
+      return {
+        pixel: `${trackerUrl}/${PATHS.open}/${codec.encode({ purpose: 'open', ...letter })}.gif`,
+        links: Object.fromEntries(links),
+        unsubscribe: `${trackerUrl}/${PATHS.unsubscribe}/${codec.encode({ purpose: 'unsubscribe', ...letter })}`,
+      };
+    },
+
+    moved(body, accountId, fromLetterId, toLetterId) {
+      const trace = traceIds(currentTrace()['traceparent']);
+      return body.replaceAll(TOKEN, (address: string, path: string, token: string) => {
+        const purpose = PURPOSES.get(path);
+        const decoded = purpose && codec.decode(token, purpose);
+        if (!decoded?.ok || decoded.claims.accountId !== accountId) return address;
+        const { linkNumber, letterId } = decoded.claims;
+        if (letterId !== fromLetterId) return address;
+        return `/${path}/${codec.encode({ purpose: decoded.claims.purpose, accountId, letterId: toLetterId, linkNumber, ...trace })}`;
+      });
+    },
   };
 }
 

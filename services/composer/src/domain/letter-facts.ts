@@ -3,11 +3,13 @@ import {
   type EventEnvelope,
   LetterAppended,
   LetterAppendFailed,
+  LetterCancelled,
   LetterDeferred,
   LetterFailed,
   LetterSent,
   TrackingClicked,
   TrackingOpened,
+  TrackingUnsubscribed,
   TriggerExecuted,
   type VisitorClass,
 } from '@pochtovik/contracts';
@@ -48,6 +50,20 @@ export function failedFact(event: Event<typeof LetterFailed>): LetterFact {
     entry: entryOf(LetterFailed, event, detail),
     unbounded: false,
     state: { progress: progressOf(attempt, state), state, sentAt: null, failure: { code, response } },
+  };
+}
+
+/** A person took the letter back before it left. */
+export function cancelledFact(event: Event<typeof LetterCancelled>): LetterFact {
+  return {
+    entry: entryOf(LetterCancelled, event, 'Отправка отменена пользователем: письмо не уйдёт.'),
+    unbounded: false,
+    state: {
+      progress: progressOf(event.data.attempts, 'cancelled'),
+      state: 'cancelled',
+      sentAt: null,
+      failure: null,
+    },
   };
 }
 
@@ -102,6 +118,13 @@ export function triggerFact(event: Event<typeof TriggerExecuted>): LetterFact {
   const { triggerName, outcome, detail } = event.data;
   const said = outcome === 'done' ? `Сработал триггер «${triggerName}»` : `Триггер «${triggerName}» не выполнен`;
   return { entry: entryOf(TriggerExecuted, event, `${said}: ${detail}`), unbounded: true };
+}
+
+/** The recipient wants no more letters. */
+export function unsubscribedFact(event: Event<typeof TrackingUnsubscribed>): LetterFact {
+  const how = event.data.method === 'one-click' ? 'кнопкой почтовой программы' : 'по ссылке из письма';
+  const detail = `Клиент отписался ${how}: письма по шаблонам ему больше не отправляются.`;
+  return { entry: entryOf(TrackingUnsubscribed, event, detail), unbounded: true };
 }
 
 function entryOf<S extends TSchema>(

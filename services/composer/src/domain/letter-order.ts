@@ -21,6 +21,8 @@ export interface LetterOrder {
   /** Absent: the mailbox of whoever is responsible for the card. */
   mailboxId?: string | undefined;
   origin: LetterOrigin;
+  /** The letter that this one repeats. */
+  resendOf?: string;
 }
 
 /** The letter that an action of the digital pipeline asks for. */
@@ -42,6 +44,19 @@ export function orderOfTrigger(accountId: number, request: DataOf<typeof LetterR
     templateId: request.templateId,
     origin: { type: 'trigger', executionId: request.executionId, letterId: request.letterId },
   };
+}
+
+/**
+ * The letter that repeats another one. It belongs to the same send and has the same origin, so that what a client's first visit fires is not fired
+ * twice when the first letter arrived after all.
+ */
+export function orderOfResend(
+  letter: Omit<LetterOrder, 'letterId' | 'resendOf' | 'mailboxId'> & { _id: string; mailboxId: string | null },
+  resendId: string,
+): LetterOrder {
+  const { _id: resendOf, accountId, sendId, entity, templateId, origin } = letter;
+  const mailboxId = letter.mailboxId ?? undefined;
+  return { ...{ accountId, sendId, entity, templateId, origin, mailboxId, resendOf }, letterId: resendId };
 }
 
 function idsOf(accountId: number, cause: string) {

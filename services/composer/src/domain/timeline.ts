@@ -31,7 +31,10 @@ export interface LetterFact {
   openedAt?: Date;
 }
 
-const RANK = { queued: 1, not_sent: 2, maybe_sent: 3, sent: 4 } as const satisfies Record<LetterState, number>;
+const RANK = { queued: 1, not_sent: 2, cancelled: 2, maybe_sent: 3, sent: 4 } as const satisfies Record<
+  LetterState,
+  number
+>;
 
 /**
  * Order of what the sender tells, independent of clocks and of the order of arrival: a later attempt is newer; within one

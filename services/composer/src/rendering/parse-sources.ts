@@ -9,6 +9,7 @@ import {
   triggerLinksOf,
   variablesOf,
 } from '@pochtovik/template-language';
+import { LETTER_VARIABLES } from '../domain/letter-words.ts';
 import { SOURCE_FIELDS, type TemplateSources } from '../domain/template-sources.ts';
 import type { CheckJob, CheckResult, TemplateNames } from './render-job.ts';
 import { RenderRefusal } from './render-refusal.ts';
@@ -59,7 +60,8 @@ export function parseRedirect(number: number, address: string, names: TemplateNa
 }
 
 function scopeOf({ customFields, triggerLinks }: TemplateNames): Scope {
-  return { ...crmScope(customFields), triggerLinks };
+  const crm = crmScope(customFields);
+  return { ...crm, variables: { ...crm.variables, ...LETTER_VARIABLES }, triggerLinks };
 }
 
 function withFields(sources: TemplateSources) {

@@ -1,5 +1,7 @@
-import { LetterList } from '@pochtovik/contracts';
+import { LetterList, MailboxList } from '@pochtovik/contracts';
 import { readCursor, writeCursor } from '../domain/cursor.ts';
+import { mailboxesOfList, statesOfList } from '../domain/letter-lists.ts';
+import { searchOf } from '../domain/letter-search.ts';
 import type { ComposerKit } from '../kit.ts';
 import type { LetterStore } from '../store/letters.ts';
 import { letterSummary } from './letter-view.ts';
@@ -7,11 +9,31 @@ import { visibleMailboxes } from './visible-mailboxes.ts';
 
 /** Answers `letter.list`. Errors: BAD_REQUEST for a cursor that is none of ours. */
 export function serveLetterList(kit: ComposerKit, letters: LetterStore): void {
-  kit.serve(LetterList, async ({ accountId, actor, state, entity, cursor, limit }) => {
+  /** Mailboxes of a user, as far as a filter names one. */
+  async function mailboxesOf(accountId: number, userId: number | undefined): Promise<string[] | undefined> {
+    if (userId === undefined) return undefined;
+    const { mailboxes } = await kit.ask(MailboxList, accountId, { accountId, userId });
+    return mailboxes.map(({ id }) => id);
+  }
+
+  kit.serve(LetterList, async ({ accountId, actor, cursor, limit, ...asked }) => {
+    const { state, entity, mailboxId, userId, templateId, from, to } = asked;
     const after = cursor === undefined ? null : readCursor(cursor);
-    const mailboxIds = await visibleMailboxes(kit.ask, accountId, actor);
+    const [visible, ofUser] = await Promise.all([
+      visibleMailboxes(kit.ask, accountId, actor),
+      mailboxesOf(accountId, userId),
+    ]);
+    const filter = {
+      states: state && statesOfList(state),
+      entity,
+      mailboxIds: mailboxesOfList(visible, ofUser, mailboxId === undefined ? undefined : [mailboxId]),
+      templateId,
+      from: from === undefined ? undefined : new Date(from),
+      to: to === undefined ? undefined : new Date(to),
+      search: (asked.search !== undefined && searchOf(asked.search)) || undefined,
+    };
     // One more than asked for tells whether there is a next page.
-    const found = await letters.list(accountId, { state, entity, mailboxIds }, { after, limit: limit + 1 });
+    const found = await letters.list(accountId, filter, { after, limit: limit + 1 });
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const more = found.length > limit && last !== undefined;

@@ -34,6 +34,12 @@ export interface LetterDocument extends WithOutbox {
   /** Absent until somebody who reads opened it. */
   openedAt?: Date;
   timeline: TimelineRecord[];
+  /** The letter that this one repeats; absent for most. */
+  resendOf?: string;
+  /** The letter that repeats this one, or is about to. */
+  resentAs?: string;
+  /** What it is found by: see `searchKeysOf`. */
+  searchKeys: string[];
 }
 
 const text = { type: String, default: '' };
@@ -81,6 +87,9 @@ export const letterSchema = new Schema<LetterDocument>(
         detail: text,
       },
     ],
+    resendOf: { type: String },
+    resentAs: { type: String },
+    searchKeys: { type: [String], default: [] },
     ...outboxFields,
   },
   { collection: 'letters', versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false, minimize: false },
@@ -89,4 +98,6 @@ letterSchema.index({ accountId: 1, createdAt: -1, _id: -1 });
 letterSchema.index({ accountId: 1, state: 1, createdAt: -1, _id: -1 });
 letterSchema.index({ accountId: 1, 'entity.type': 1, 'entity.id': 1, createdAt: -1, _id: -1 });
 letterSchema.index({ accountId: 1, mailboxId: 1, createdAt: -1, _id: -1 });
+letterSchema.index({ accountId: 1, templateId: 1, createdAt: -1, _id: -1 });
+letterSchema.index({ accountId: 1, searchKeys: 1, createdAt: -1, _id: -1 });
 letterSchema.index(...outboxIndex);

@@ -2,7 +2,8 @@ import type { EntityRef, LetterState } from '@pochtovik/contracts';
 import { type Database, isDuplicateKey, type OutboxCollection } from '@pochtovik/service-kit';
 import type { QueryFilter } from 'mongoose';
 import type { LetterPosition } from '../domain/cursor.ts';
-import type { LetterFact } from '../domain/timeline.ts';
+import type { LetterSearch } from '../domain/letter-search.ts';
+import type { LetterFact, TimelineRecord } from '../domain/timeline.ts';
 import { type LetterDocument, letterSchema } from './letter-document.ts';
 
 /** Lines of a timeline that strangers can cause (opens, clicks and what they trigger); a document must not grow without end. */
@@ -12,14 +13,21 @@ const MAX_UNBOUNDED_LINES = 300;
 export type StoredLetter = Omit<LetterDocument, 'outbox' | 'outboxPending'>;
 
 /** A letter in a list. */
-export type LetterRow = Omit<StoredLetter, 'html' | 'text' | 'timeline' | 'links'>;
+export type LetterRow = Omit<StoredLetter, 'html' | 'text' | 'timeline' | 'links' | 'searchKeys'>;
 
 /** Which letters a list shows. */
 export interface LetterFilter {
-  state?: LetterState | undefined;
+  /** In any of these states; absent: in all. */
+  states?: readonly LetterState[] | undefined;
   entity?: EntityRef | undefined;
   /** Only letters of these mailboxes; absent: of all. */
   mailboxIds?: readonly string[] | undefined;
+  templateId?: string | undefined;
+  /** Made at this time or later. */
+  from?: Date | undefined;
+  /** Made before this time. */
+  to?: Date | undefined;
+  search?: LetterSearch | undefined;
 }
 
 /** Letters of all accounts; a letter of another account does not exist. */
@@ -36,10 +44,21 @@ export interface LetterStore {
   ): Promise<LetterRow[]>;
   /** Where the trigger links of a letter lead; null when there is no such letter. */
   links(accountId: number, letterId: string): Promise<LetterDocument['links'] | null>;
+  /** Address a letter goes to; null when there is no such letter, or it has none. */
+  recipient(accountId: number, letterId: string): Promise<string | null>;
   /** Time zone of a letter's account; null when there is no such letter. */
   timeZone(accountId: number, letterId: string): Promise<string | null>;
   /** Notes what an event tells of a letter. Doing it again, or in another order, comes to the same. */
   record(accountId: number, letterId: string, fact: LetterFact): Promise<void>;
+  /**
+   * Names the letter that repeats another one, with a line in that one's timeline, if it stands in one of the states and is not repeated
+   * already. @returns false when it is not so
+   */
+  claimResend(
+    accountId: number,
+    letterId: string,
+    claim: { resendId: string; states: readonly LetterState[]; entry: TimelineRecord },
+  ): Promise<boolean>;
   /** The collection that carries the outbox, for the relay. */
   collection: OutboxCollection;
 }
@@ -70,16 +89,21 @@ export async function openLetters(database: Database): Promise<LetterStore> {
 
     async list(accountId, filter, { after, limit }) {
       const conditions: QueryFilter<LetterDocument>[] = [{ accountId }];
-      if (filter.state) conditions.push({ state: filter.state });
+      const { states, templateId, from, to, search } = filter;
+      if (states) conditions.push({ state: { $in: [...states] } });
       if (filter.entity) conditions.push({ 'entity.type': filter.entity.type, 'entity.id': filter.entity.id });
       if (filter.mailboxIds) conditions.push({ mailboxId: { $in: [...filter.mailboxIds] } });
+      if (templateId !== undefined) conditions.push({ templateId });
+      if (from) conditions.push({ createdAt: { $gte: from } });
+      if (to) conditions.push({ createdAt: { $lt: to } });
+      if (search) conditions.push('id' in search ? { _id: search.id } : { searchKeys: { $all: search.keys } });
       if (after) {
         const { createdAt, id } = after;
         conditions.push({ $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }] });
       }
       return letters
         .find({ $and: conditions })
-        .select({ html: 0, text: 0, timeline: 0, links: 0, outbox: 0 })
+        .select({ html: 0, text: 0, timeline: 0, links: 0, searchKeys: 0, outbox: 0 })
         .sort({ createdAt: -1, _id: -1 })
         .limit(limit)
         .lean<LetterRow[]>();
@@ -90,9 +114,22 @@ export async function openLetters(database: Database): Promise<LetterStore> {
       return letter?.links ?? null;
     },
 
+    async recipient(accountId, letterId) {
+      const letter = await letters.findOne({ _id: letterId, accountId }).select({ to: 1 }).lean();
+      return letter?.to?.address ?? null;
+    },
+
     async timeZone(accountId, letterId) {
       const letter = await letters.findOne({ _id: letterId, accountId }).select({ timeZone: 1 }).lean();
       return letter?.timeZone ?? null;
+    },
+
+    async claimResend(accountId, letterId, { resendId, states, entry }) {
+      const { matchedCount } = await letters.updateOne(
+        { _id: letterId, accountId, state: { $in: [...states] }, resentAs: { $exists: false } },
+        { $set: { resentAs: resendId }, $push: { timeline: entry } },
+      );
+      return matchedCount > 0;
     },
 
     async record(accountId, letterId, { entry, unbounded, state, openedAt }) {

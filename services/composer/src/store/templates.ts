@@ -34,6 +34,8 @@ export interface NewVersion {
 /** Templates of all accounts; a template of another account does not exist. */
 export interface TemplateStore {
   find(accountId: number, templateId: string): Promise<StoredTemplate | null>;
+  /** What a letter was made from: the content of one version, which never changes. */
+  findVersion(accountId: number, templateId: string, version: number): Promise<TemplateContent | null>;
   /** What the actor may see, by name. */
   list(accountId: number, actor: Actor): Promise<TemplateRow[]>;
   /**
@@ -70,6 +72,12 @@ export async function openTemplates(database: Database): Promise<TemplateStore> 
     async find(accountId, templateId) {
       const head = await heads.findOne({ _id: headId(accountId, templateId), accountId }).lean<HeadDocument>();
       return head && plain(head);
+    },
+
+    async findVersion(accountId, templateId, version) {
+      const _id = `${headId(accountId, templateId)}:${version}`;
+      const found = await versions.findOne({ _id, accountId }).select({ content: 1 }).lean<VersionDocument>();
+      return found?.content ?? null;
     },
 
     async list(accountId, { userId, role }) {

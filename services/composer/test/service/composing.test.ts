@@ -7,6 +7,7 @@ import {
   type EntityCard,
   ERROR_CODES,
   type ErrorCode,
+  LETTER_END_CODES,
   LetterGet,
   LetterLinkTarget,
   LetterList,
@@ -77,6 +78,10 @@ async function refused(sent: ReturnType<typeof hook>, code: ErrorCode) {
   const letter = await letterOf(letterId);
   assert.equal(letter.state, 'not_sent');
   assert.equal(letter.failure?.code, code);
+  assert.ok(
+    [...LETTER_END_CODES.composer].some((known) => known === code),
+    `the manual explains ${code}`,
+  );
   assert.ok(letter.failure.response.startsWith(ERROR_CODES[code].ru));
   const told = await eventually(`letter.not-composed of ${letterId}`, () =>
     neighbours.notComposed.find(({ data }) => data.letter.letterId === letterId),

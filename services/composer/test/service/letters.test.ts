@@ -3,10 +3,10 @@ import { after, before, test } from 'node:test';
 import {
   type Actor,
   DigitalPipelineTriggered,
+  type LetterFilter,
   LetterGet,
   LetterList,
   LetterSent,
-  type LetterState,
   newId,
   stableId,
   TemplateSave,
@@ -55,10 +55,9 @@ after(async () => {
 const get = (letterId: string, actor: Actor = ADMINISTRATOR, accountId = ACCOUNT) =>
   neighbours.ask(LetterGet, { accountId, actor, letterId });
 
-interface Wanted {
+interface Wanted extends LetterFilter {
   actor?: Actor;
   accountId?: number;
-  state?: LetterState;
   entity?: { type: 'lead'; id: number };
   cursor?: string;
   limit?: number;
@@ -107,6 +106,38 @@ test('a list is narrowed by state and card', async () => {
   assert.deepEqual(idsOf(await list({ state: 'not_sent' })), [letterIds[5]]);
   assert.deepEqual(idsOf(await list({ entity: OTHER_LEAD })), [letterIds[4], letterIds[2]]);
   assert.deepEqual(idsOf(await list({ entity: OTHER_LEAD, state: 'sent' })), []);
+});
+
+test('a list is narrowed by user, mailbox, template and time', async () => {
+  const ofUser = [letterIds[4], letterIds[3]];
+  assert.deepEqual(idsOf(await list({ userId: USER.userId })), ofUser);
+  assert.deepEqual(idsOf(await list({ userId: 7_009 })), []);
+  assert.deepEqual(idsOf(await list({ mailboxId: USERS_MAILBOX.id })), ofUser);
+  assert.deepEqual(idsOf(await list({ mailboxId: MAILBOX.id, userId: USER.userId })), []);
+  assert.deepEqual(idsOf(await list({ actor: USER, mailboxId: MAILBOX.id })), [], 'not by naming a mailbox of others');
+  assert.deepEqual(idsOf(await list({ actor: USER, userId: ADMINISTRATOR.userId })), [], 'nor their owner');
+  assert.deepEqual(idsOf(await list({ templateId: 'no such template' })), [letterIds[5]]);
+  const [, , third] = (await list()).letters.toReversed();
+  const from = third?.createdAt ?? '';
+  assert.deepEqual(idsOf(await list({ from })), letterIds.slice(2).toReversed());
+  assert.deepEqual(idsOf(await list({ to: from })), letterIds.slice(0, 2).toReversed());
+});
+
+test('letters are found by recipient, subject and id, by words that begin theirs, narrowed and paged as any list', async () => {
+  const addressed = letterIds.slice(0, 5).toReversed();
+  for (const search of ['anna@client.test', 'АННА', 'смирн', 'коммерч предлож', 'client']) {
+    assert.deepEqual(idsOf(await list({ search })), addressed, search);
+  }
+  assert.deepEqual(idsOf(await list({ search: 'анна счёт' })), []);
+  assert.deepEqual(idsOf(await list({ search: ' . ' })), letterIds.toReversed());
+  assert.deepEqual(idsOf(await list({ search: letterIds[5] ?? '' })), [letterIds[5]]);
+  assert.deepEqual(idsOf(await list({ search: letterIds[5] ?? '', actor: USER })), []);
+  assert.deepEqual(idsOf(await list({ search: 'анна', accountId: OTHER_ACCOUNT })), []);
+  assert.deepEqual(idsOf(await list({ search: 'анна', entity: OTHER_LEAD })), [letterIds[4], letterIds[2]]);
+  const first = await list({ search: 'анна', limit: 2 });
+  const second = await list({ search: 'анна', limit: 3, cursor: first.nextCursor ?? '' });
+  assert.deepEqual([...idsOf(first), ...idsOf(second)], addressed);
+  assert.equal(second.nextCursor, null);
 });
 
 test('a user sees letters of own mailboxes only', async () => {

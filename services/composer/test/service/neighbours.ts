@@ -1,6 +1,7 @@
 import {
   AccountGet,
   CustomFieldList,
+  DeliveryCancel,
   type EntityCard,
   EntityRead,
   type EventContract,
@@ -42,6 +43,8 @@ export interface World {
   language: string;
   /** What amocrm-sync answers instead of a card. */
   cardError: PochtovikError | null;
+  /** What the sender answers to whom wants a letter back. */
+  cancelOutcome: 'cancelled' | 'too-late';
 }
 
 /** Bus, database and stand-ins for the other five services, spoken to over the bus only. */
@@ -87,6 +90,7 @@ export async function startNeighbours(): Promise<Neighbours> {
     mailboxes: [MailboxResolve.example.reply],
     language: 'ru',
     cardError: null,
+    cancelOutcome: 'cancelled',
   };
   const queued: Neighbours['queued'] = [];
   const notComposed: Neighbours['notComposed'] = [];
@@ -137,6 +141,7 @@ function serve(kit: Kit<Record<never, never>>, world: World): void {
   kit.serve(AccountGet, async () => ({ ...AccountGet.example.reply, language: world.language }));
   kit.serve(TriggerList, async () => ({ triggers: world.triggers }));
   kit.serve(TriggerLinkList, async () => ({ links: world.links }));
+  kit.serve(DeliveryCancel, async () => ({ outcome: world.cancelOutcome }));
   kit.serve(MailboxList, async ({ userId }) => ({
     mailboxes: world.mailboxes.filter((mailbox) => userId === undefined || mailbox.userId === userId),
   }));

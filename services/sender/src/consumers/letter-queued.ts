@@ -25,7 +25,7 @@ export function onLetterQueued(deps: {
   wake(turn: Turn, urgent: boolean): void;
 }) {
   return async ({ accountId, data }: EventEnvelope<Queued>): Promise<void> => {
-    const { letter, mailboxId, messageId, from, to, html, text } = data;
+    const { letter, mailboxId, messageId, from, to, html, text, unsubscribeUrl } = data;
     const now = deps.clock.now();
     await deps.deliveries.insert(accountId, {
       id: letter.letterId,
@@ -35,7 +35,14 @@ export function onLetterQueued(deps: {
       messageId,
       trace: currentTrace(),
       createdAt: now,
-      content: { subject: letter.subject, from, to, html, text },
+      content: {
+        subject: letter.subject,
+        from,
+        to,
+        html,
+        text,
+        ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
+      },
     });
     if (!(await deps.accounts.isEnabled(accountId))) {
       await deps.endWaiting(accountId, mailboxId, 'ACCOUNT_DISABLED', 'The widget is disabled in this account.');

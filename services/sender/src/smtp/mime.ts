@@ -1,5 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { lineSafe } from '../domain/line-safe.ts';
+import { unsubscribeHeaders } from '../domain/unsubscribe-headers.ts';
 
 /** A letter as composed. */
 export interface LetterContent {
@@ -8,6 +9,8 @@ export interface LetterContent {
   to: { name: string; address: string };
   html: string;
   text: string;
+  /** Where the recipient unsubscribes; absent: the letter has no such headers. */
+  unsubscribeUrl?: string;
 }
 
 /**
@@ -15,6 +18,7 @@ export interface LetterContent {
  * only, no line over 998 octets, no NUL. The same input gives the same bytes, so that the copy in Sent is what left.
  * @param letterId gives the boundaries
  * @param date `Date` of the message
+ * @throws UnsafeHeader for an unsubscribe address that is none
  */
 export async function buildMessage(
   letterId: string,
@@ -28,6 +32,11 @@ export async function buildMessage(
     from: { name: lineSafe(content.from.name), address: content.from.address },
     to: { name: lineSafe(content.to.name), address: content.to.address },
     subject: lineSafe(content.subject),
+    headers: unsubscribeHeaders(content.unsubscribeUrl).map(({ key, value }) => ({
+      key,
+      // An address is one word: folding it would break it.
+      value: { prepared: true, foldLines: false, value },
+    })),
     text: content.text.replaceAll('\0', ''),
     html: content.html.replaceAll('\0', ''),
     baseBoundary: letterId,

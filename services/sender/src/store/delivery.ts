@@ -4,9 +4,9 @@ import type { LetterContent } from '../smtp/mime.ts';
 /**
  * Where a letter stands in the queue:
  * `queued` waits for `dueAt`; `sending` is in the hands of a lane; `in_doubt` may have left and is being looked for at
- * `dueAt`; `sent` and `failed` are final.
+ * `dueAt`; `sent`, `failed` and `cancelled` (by a person, before a try began) are final.
  */
-export type DeliveryState = 'queued' | 'sending' | 'in_doubt' | 'sent' | 'failed';
+export type DeliveryState = 'queued' | 'sending' | 'in_doubt' | 'sent' | 'failed' | 'cancelled';
 
 /** The latest attempt of a letter, on record before it begins. */
 export interface Attempt {

@@ -1,4 +1,11 @@
-import { LetterAppended, LetterDeferred, LetterFailed, LetterSent, stableId } from '@pochtovik/contracts';
+import {
+  LetterAppended,
+  LetterCancelled,
+  LetterDeferred,
+  LetterFailed,
+  LetterSent,
+  stableId,
+} from '@pochtovik/contracts';
 import { type OutboxEntry, outboxEntry } from '@pochtovik/service-kit';
 import type { Delivery } from '../store/delivery.ts';
 
@@ -46,4 +53,11 @@ export function appendedEvent(letter: Letter, at: Date, folder: string, byProvid
   const { id: letterId, mailboxId } = letter;
   const data = { letterId, mailboxId, folder, byProvider };
   return outboxEntry(LetterAppended, letter.accountId, data, { id: stableId('letter.appended', letterId), now: at });
+}
+
+/** The event of a letter that a person took back. There is one a letter, whoever asked. */
+export function cancelledEvent(letter: Letter & Pick<Delivery, 'attempts'>, at: Date, userId: number): OutboxEntry {
+  const { id: letterId, mailboxId, attempts } = letter;
+  const data = { letterId, mailboxId, userId, cancelledAt: at.toISOString(), attempts };
+  return outboxEntry(LetterCancelled, letter.accountId, data, { id: stableId('letter.cancelled', letterId), now: at });
 }

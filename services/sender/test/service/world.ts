@@ -3,6 +3,7 @@ import {
   type EventContract,
   LetterAppended,
   LetterAppendFailed,
+  LetterCancelled,
   LetterDeferred,
   LetterFailed,
   LetterQueued,
@@ -118,6 +119,7 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
         watch(LetterSent);
         watch(LetterFailed);
         watch(LetterDeferred);
+        watch(LetterCancelled);
         watch(LetterAppended);
         watch(LetterAppendFailed);
         watch(MailboxPaused);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LETTER_END_CODES } from '@pochtovik/contracts';
 import { askedDelaySeconds, parseReply, serverWords } from '../../src/domain/smtp-reply.ts';
 import { type SmtpStage, verdictOnReply } from '../../src/domain/smtp-verdict.ts';
 
@@ -76,4 +77,17 @@ test('the wait a server asks for is read, other numbers are not', () => {
   assert.equal(askedDelaySeconds('451 Try again in 1 hour'), 3600);
   assert.equal(askedDelaySeconds('450 4.7.1 Greylisted'), null);
   assert.equal(askedDelaySeconds('452 4.5.3 at most 100 m per session'), null);
+});
+
+test('the manual explains every code that an answer of a server can end a letter with', () => {
+  const explained = new Set<string>(LETTER_END_CODES.sender);
+  const texts = TABLE.map(([, answer]) => answer.slice(4));
+  for (const stage of ['connect', 'auth', 'mail', 'rcpt', 'data', 'body'] as const) {
+    for (let code = 400; code < 600; code += 1) {
+      for (const text of texts) {
+        const reply = parseReply(`${code} ${text}`);
+        if (reply) assert.ok(explained.has(verdictOnReply(stage, reply).code), `${stage} ${code} ${text}`);
+      }
+    }
+  }
 });

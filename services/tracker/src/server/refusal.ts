@@ -1,6 +1,6 @@
 import type { DecodedToken, TokenClaims, TokenPurpose } from '@pochtovik/tracking-token';
 import type { FastifyRequest } from 'fastify';
-import type { Tracker } from './tracker.ts';
+import type { Tracker, VisitKind } from './tracker.ts';
 
 /** A token's claims, or the status to refuse it with. */
 export type Checked = { ok: true; claims: TokenClaims } | { ok: false; status: 404 | 429 };
@@ -14,10 +14,10 @@ export function checkToken(
   tracker: Tracker,
   request: FastifyRequest,
   token: string,
-  purpose: TokenPurpose & ('open' | 'click'),
+  purpose: TokenPurpose & VisitKind,
 ): Checked {
   const decoded: DecodedToken = tracker.codec.decode(token, purpose);
-  const isWhole = decoded.ok && (purpose === 'open' || decoded.claims.linkNumber !== undefined);
+  const isWhole = decoded.ok && (purpose !== 'click' || decoded.claims.linkNumber !== undefined);
   if (decoded.ok && isWhole) return decoded;
   tracker.counters.refused(purpose, decoded.ok ? 'TOKEN_WITHOUT_LINK' : decoded.code);
   if (tracker.misses.isSpent(request.ip)) return { ok: false, status: 429 };

@@ -18,11 +18,14 @@ export interface Tracker {
 /** One file of `src/http`: the routes of one address, which is the path of the file. */
 export type Routes = (app: FastifyInstance, tracker: Tracker) => void;
 
+/** What an address of ours is for. */
+export type VisitKind = 'open' | 'click' | 'unsubscribe';
+
 /** What the tracker tells of itself in numbers. */
 export interface HitCounters {
-  counted(kind: 'open' | 'click', hit: Hit): void;
+  counted(kind: VisitKind, hit: Pick<Hit, 'visitor' | 'reason'>): void;
   /** A token was refused; the reason is for us alone. */
-  refused(kind: 'open' | 'click', code: string): void;
+  refused(kind: VisitKind, code: string): void;
 }
 
 /** Counters by kind and class; no account in the labels, there are too many. */
@@ -38,7 +41,7 @@ export function createHitCounters(meter: Kit<unknown>['meter']): HitCounters {
 }
 
 /** Runs the work of a visit in the trace of its letter, so that one trace goes from the webhook to the change in the CRM. */
-export function inTraceOfLetter<T>(kind: 'open' | 'click', claims: TokenClaims, work: () => Promise<T>): Promise<T> {
+export function inTraceOfLetter<T>(kind: VisitKind, claims: TokenClaims, work: () => Promise<T>): Promise<T> {
   const parent = traceFrom(traceHeadersOf(claims));
   const attributes = { 'pochtovik.account_id': claims.accountId, 'pochtovik.letter_id': claims.letterId };
   return withSpan(`tracker ${kind}`, { kind: SpanKind.SERVER, parent, attributes }, work);

@@ -12,8 +12,8 @@ export interface StoredHit {
   hitId: string;
   accountId: number;
   letterId: string;
-  kind: 'open' | 'click';
-  /** Number of the trigger link; null for opens. */
+  kind: 'open' | 'click' | 'unsubscribe';
+  /** Number of the trigger link; null for the others. */
   linkNumber: number | null;
   visitor: string;
   reason: string;

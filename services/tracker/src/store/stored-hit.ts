@@ -1,10 +1,17 @@
-import { type EventContract, type EventEnvelope, TrackingClicked, TrackingOpened } from '@pochtovik/contracts';
+import {
+  type EventContract,
+  type EventEnvelope,
+  TrackingClicked,
+  TrackingOpened,
+  TrackingUnsubscribed,
+} from '@pochtovik/contracts';
 import { outboxEntry } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import type { StoredHit } from './hits.ts';
 
 type Opened = EventEnvelope<Static<typeof TrackingOpened.data>>;
 type Clicked = EventEnvelope<Static<typeof TrackingClicked.data>>;
+type Unsubscribed = EventEnvelope<Static<typeof TrackingUnsubscribed.data>>;
 
 /** The hit of an open. */
 export function hitOfOpened(event: Opened): StoredHit {
@@ -19,6 +26,13 @@ export function hitOfClicked(event: Clicked): StoredHit {
     kind: 'click',
     linkNumber: event.data.linkNumber,
   };
+}
+
+/** The hit of somebody who unsubscribed; it counts whoever made it, so no class of visitor is told. */
+export function hitOfUnsubscribed(event: Unsubscribed): StoredHit {
+  const { hitId, letterId, method, userAgent } = event.data;
+  const visit = { hitId, letterId, userAgent, visitor: 'any', reason: method, rulesVersion: 0 };
+  return { ...common(TrackingUnsubscribed, event), ...visit, kind: 'unsubscribe', linkNumber: null };
 }
 
 function common<S extends EventContract['data']>(contract: EventContract<S>, event: EventEnvelope<Static<S>>) {

@@ -26,6 +26,9 @@ export const NOT_TICKED = 7_003;
 const UNKNOWN: Record<string, ErrorCode> = {
   'template.get': 'TEMPLATE_UNKNOWN',
   'letter.get': 'LETTER_UNKNOWN',
+  'letter.resend': 'LETTER_UNKNOWN',
+  'letter.cancel': 'LETTER_UNKNOWN',
+  'suppression.remove': 'SUPPRESSION_UNKNOWN',
   'user.set-role': 'USER_UNKNOWN',
 };
 const EMPTY: Record<string, unknown> = {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTokenCodec, parseKeys } from '@pochtovik/tracking-token';
-import { createTrackLetter } from '../../../src/composing/tracked-addresses.ts';
+import { createTracking } from '../../../src/composing/tracked-addresses.ts';
 
 const trackingKeys = `1:${Buffer.alloc(32, 7).toString('base64')}`;
 const letterId = '0f8e4d1c2b3a49586776859483a2b1c0';
-const track = createTrackLetter({ trackerUrl: 'https://track.test/t', trackingKeys });
+const tracking = createTracking({ trackerUrl: 'https://track.test/t', trackingKeys });
 const codec = createTokenCodec(parseKeys(trackingKeys));
 
 test('pixel and links carry account, letter and number, each for its own purpose', () => {
-  const { pixel, links } = track(31, letterId, [8, 9]);
+  const { pixel, links } = tracking.addresses(31, letterId, [8, 9]);
   const open = /^https:\/\/track\.test\/t\/o\/(.+)\.gif$/.exec(pixel)?.[1] ?? '';
   const click = /^https:\/\/track\.test\/t\/c\/(.+)$/.exec(links[9] ?? '')?.[1] ?? '';
   const opened = codec.decode(open, 'open');
@@ -22,5 +22,15 @@ test('pixel and links carry account, letter and number, each for its own purpose
 });
 
 test('without a trace the addresses carry none, and are the same each time', () => {
-  assert.deepEqual(track(31, letterId, [8]), track(31, letterId, [8]));
+  assert.deepEqual(tracking.addresses(31, letterId, [8]), tracking.addresses(31, letterId, [8]));
+});
+
+test('a body moved to another letter tells of that one, and nothing else in it changes', () => {
+  const other = '1f8e4d1c2b3a49586776859483a2b1c0';
+  const body = ({ pixel, links }: ReturnType<typeof tracking.addresses>) =>
+    `<a href="${links[8]}">КП</a> https://shop.test/c/${'A'.repeat(60)} <img src="${pixel}">`;
+  const mine = body(tracking.addresses(31, letterId, [8]));
+  assert.equal(tracking.moved(mine, 31, letterId, other), body(tracking.addresses(31, other, [8])));
+  assert.equal(tracking.moved(mine, 32, letterId, other), mine, 'not those of another account');
+  assert.equal(tracking.moved(mine, 31, other, letterId), mine, 'not those of another letter');
 });

@@ -4,11 +4,13 @@ import {
   type EventContract,
   LetterAppended,
   LetterAppendFailed,
+  LetterCancelled,
   LetterDeferred,
   LetterFailed,
   LetterSent,
   TrackingClicked,
   TrackingOpened,
+  TrackingUnsubscribed,
   TriggerExecuted,
 } from '@pochtovik/contracts';
 import type { Static, TSchema } from 'typebox';
@@ -29,6 +31,8 @@ test('every line names its event, service and time and has a sentence in Russian
     facts.appendFailedFact(eventOf(LetterAppendFailed, LetterAppendFailed.example)),
     facts.openedFact(eventOf(TrackingOpened, TrackingOpened.example)),
     facts.clickedFact(eventOf(TrackingClicked, TrackingClicked.example)),
+    facts.cancelledFact(eventOf(LetterCancelled, LetterCancelled.example)),
+    facts.unsubscribedFact(eventOf(TrackingUnsubscribed, TrackingUnsubscribed.example)),
     facts.triggerFact(eventOf(TriggerExecuted, TriggerExecuted.example)),
   ];
   for (const { entry } of all) {
@@ -44,6 +48,8 @@ test('every line names its event, service and time and has a sentence in Russian
     'letter.append-failed sender',
     'tracking.opened tracker',
     'tracking.clicked tracker',
+    'letter.cancelled sender',
+    'tracking.unsubscribed tracker',
     'trigger.executed trigger-engine',
   ]);
 });

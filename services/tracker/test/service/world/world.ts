@@ -9,6 +9,7 @@ import {
   PochtovikError,
   TrackingClicked,
   TrackingOpened,
+  TrackingUnsubscribed,
 } from '@pochtovik/contracts';
 import { type Bus, EVENTS_STREAM, listenPublicly, type RunningService, startService } from '@pochtovik/service-kit';
 import { startTestBus, testDatabase } from '@pochtovik/testing';
@@ -90,8 +91,13 @@ export async function startWorld() {
       return {
         isReady: async () => (await fetch(`http://127.0.0.1:${service.healthPort}/readyz`)).ok,
         /** A request as a mail program or browser makes it. */
-        visit: (method: string, path: string, headers: Record<string, string> = {}) =>
-          fetch(`${base}${path}`, { method, redirect: 'manual', headers: { 'user-agent': PERSON, ...headers } }),
+        visit: (method: string, path: string, headers: Record<string, string> = {}, body?: string) =>
+          fetch(`${base}${path}`, {
+            method,
+            redirect: 'manual',
+            headers: { 'user-agent': PERSON, ...headers },
+            ...(body !== undefined && { body }),
+          }),
         async stop() {
           running.delete(service);
           await service.stop();
@@ -114,6 +120,9 @@ export async function startWorld() {
     },
     clicked() {
       return this.published(TrackingClicked);
+    },
+    unsubscribed() {
+      return this.published(TrackingUnsubscribed);
     },
     /** Stored hits, as documents. */
     stored: (filter: object = {}) => connection.collection('hits').find(filter).toArray(),

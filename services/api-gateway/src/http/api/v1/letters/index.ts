@@ -1,18 +1,18 @@
-import { EntityRef, LetterList, LetterState, PochtovikError } from '@pochtovik/contracts';
+import { EntityRef, LetterFilter, LetterList, PochtovikError } from '@pochtovik/contracts';
 import Type, { type Static } from 'typebox';
 import { actorOf } from '../../../../domain/caller.ts';
 import type { Routes } from '../../../../server/app.ts';
 import { callerOf } from '../../../../server/authentication.ts';
 
 const Query = Type.Object({
-  state: Type.Optional(LetterState),
+  ...LetterFilter.properties,
   entityType: Type.Optional(EntityRef.properties.type),
   entityId: Type.Optional(EntityRef.properties.id),
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
   limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
 });
 
-/** GET /api/v1/letters: letters newest first, by state and by card. */
+/** GET /api/v1/letters: letters newest first, by state, user, mailbox, template, time and card, or by words to search. */
 export const letters: Routes = (app, { ask }) => {
   app.get(
     '/api/v1/letters',
