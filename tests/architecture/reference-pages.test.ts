@@ -12,6 +12,23 @@ for (const page of pages()) {
   });
 }
 
+for (const page of ['docs/manual/ru/mailboxes.md', 'docs/manual/en/mailboxes.md']) {
+  test(`${page} has the limits of each mail provider as its preset does`, async () => {
+    const { PRESETS } = await import('../../services/sender/src/presets/presets.ts');
+    const rows = [...textOf(page).matchAll(/^\| (.+?) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|/gm)];
+    assert.deepEqual(
+      rows.map(([, name, ...limits]) => [name, ...limits.map(Number)]).toSorted(),
+      PRESETS.map(({ name, limits: { perSecond, perMinute, perHour, perDay } }) => [
+        name,
+        perSecond,
+        perMinute,
+        perHour,
+        perDay,
+      ]).toSorted(),
+    );
+  });
+}
+
 test('every npm script that a README or the docs name exists', () => {
   const { scripts } = JSON.parse(textOf('package.json'));
   const texts = [

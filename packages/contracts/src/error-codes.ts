@@ -178,6 +178,12 @@ export const ERROR_CODES = {
     ru: 'У отправителя нет почтового ящика. Добавьте ящик на вкладке «Пользователи».',
     en: 'The sender has no mailbox. Add one on the Users tab.',
   },
+  MAILBOX_DELETED: {
+    status: 410,
+    retryable: false,
+    ru: 'Почтовый ящик удалён до отправки письма. Отправьте письмо снова с другого ящика.',
+    en: 'The mailbox was deleted before the letter left. Send the letter again from another mailbox.',
+  },
   HOST_REFUSED: {
     status: 422,
     retryable: false,

@@ -38,6 +38,7 @@ export * from './requests/crm.ts';
 export * from './requests/delivery.ts';
 export * from './requests/letter.ts';
 export * from './requests/mailbox.ts';
+export * from './requests/mailbox-setup.ts';
 export * from './requests/suppression.ts';
 export * from './requests/template.ts';
 export * from './requests/trigger.ts';

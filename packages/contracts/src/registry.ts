@@ -34,7 +34,15 @@ import {
 import { EntityRead } from './requests/crm.ts';
 import { DeliveryCancel } from './requests/delivery.ts';
 import { LetterCancel, LetterGet, LetterLinkTarget, LetterList, LetterResend } from './requests/letter.ts';
-import { MailboxList, MailboxResolve, MailboxSave, MailboxVerify } from './requests/mailbox.ts';
+import {
+  MailboxDelete,
+  MailboxList,
+  MailboxResolve,
+  MailboxSave,
+  MailboxSetDefault,
+  MailboxVerify,
+} from './requests/mailbox.ts';
+import { MailboxDiscover, MailboxPresets } from './requests/mailbox-setup.ts';
 import { SuppressionAdd, SuppressionList, SuppressionRemove } from './requests/suppression.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
 import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
@@ -83,8 +91,12 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   DeliveryCancel,
   MailboxSave,
   MailboxVerify,
+  MailboxSetDefault,
+  MailboxDelete,
   MailboxList,
   MailboxResolve,
+  MailboxPresets,
+  MailboxDiscover,
   SuppressionList,
   SuppressionAdd,
   SuppressionRemove,

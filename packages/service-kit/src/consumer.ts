@@ -6,6 +6,7 @@ import { verdictOn } from './failure.ts';
 import type { Logger } from './logger.ts';
 import { publish } from './publisher.ts';
 import { SpanKind, type TextHeaders, traceFrom, withSpan } from './telemetry.ts';
+import { createWorkMetrics } from './work-metrics.ts';
 
 /** A running consumer. */
 export interface RunningConsumer {
@@ -39,6 +40,7 @@ const ACK_WAIT_MS = 10_000;
 export function startConsumer(options: ConsumerOptions): RunningConsumer {
   const { bus, log, stream, durable } = options;
   const inHand = new Set<Promise<void>>();
+  const work = createWorkMetrics();
   const stop = new AbortController();
   let messages: ConsumerMessages | undefined;
 
@@ -73,8 +75,8 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
             message.nak(0);
             continue;
           }
-          const work = handleOne(message).finally(() => inHand.delete(work));
-          inHand.add(work);
+          const handling = handleOne(message).finally(() => inHand.delete(handling));
+          inHand.add(handling);
         }
       } catch (err) {
         log.warn({ event: 'consumer.restart', durable, err }, 'consumer loop failed; starting it again');
@@ -87,6 +89,9 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
   async function handleOne(message: JsMsg): Promise<void> {
     const headers = textHeaders(message);
     const tries = message.info.deliveryCount;
+    const began = performance.now();
+    const told = (outcome: 'done' | 'retry' | 'dead') =>
+      work.message(durable, outcome, (performance.now() - began) / 1000);
     const stillWorking = setInterval(() => message.working(), ACK_WAIT_MS / 3);
     try {
       await withSpan(
@@ -99,6 +104,7 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
         () => options.handle({ subject: message.subject, body: message.string(), headers, tries }),
       );
       message.ack();
+      told('done');
     } catch (err) {
       const verdict = verdictOn(err, tries, Math.random());
       if (verdict.type === 'retry') {
@@ -107,7 +113,9 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
           'message comes back later',
         );
         message.nak(verdict.delayMs);
+        told('retry');
       } else {
+        told('dead');
         await park(message, verdict.reason, err);
       }
     } finally {

@@ -5,6 +5,7 @@ import type { Bus } from './bus.ts';
 import { isOutage } from './failure.ts';
 import type { Logger } from './logger.ts';
 import { currentTrace, SpanKind, type TextHeaders, traceFrom, withSpan } from './telemetry.ts';
+import { createWorkMetrics } from './work-metrics.ts';
 
 const Reply = Type.Union([
   Type.Object({ ok: Type.Literal(true), data: Type.Unknown() }),
@@ -72,6 +73,7 @@ export function serveRequest<Q extends TSchema, A extends TSchema>(
   answer: (request: Static<Q>, accountId: number) => Promise<Static<A>>,
 ): { stop(): Promise<void> } {
   const inHand = new Set<Promise<void>>();
+  const metrics = createWorkMetrics();
   const subscription: Subscription = bus.nats.subscribe(contract.subject('*'), {
     queue: contract.service,
     callback: (error, message) => {
@@ -86,6 +88,9 @@ export function serveRequest<Q extends TSchema, A extends TSchema>(
     for (const [name, values] of message.headers ?? natsHeaders())
       if (values[0] !== undefined) headers[name] = values[0];
     const accountId = Number(message.subject.split('.').at(-1));
+    const began = performance.now();
+    const told = (code: string) =>
+      metrics.request(`${contract.service} ${contract.name}`, code, (performance.now() - began) / 1000);
     try {
       const data = await withSpan(
         `${contract.service} ${contract.name}`,
@@ -97,8 +102,10 @@ export function serveRequest<Q extends TSchema, A extends TSchema>(
         },
       );
       message.respond(JSON.stringify({ ok: true, data }));
+      told('OK');
     } catch (err) {
       const known = asKnown(err);
+      told(known.code);
       if (known.status >= 500)
         log.error({ event: 'request.failed', request: contract.name, accountId, err }, 'request failed');
       else

@@ -59,8 +59,12 @@ async function build(kit: Kit<Config>): Promise<void> {
   const relay = kit.relay([accounts.collection, commands.collection]);
   const announceAccount = (accountId: number) => relay.announce(accounts.collection.collectionName, String(accountId));
 
-  const calls = kit.meter.createCounter('amocrm.calls', { description: 'Calls of amoCRM by how they ended' });
-  const ended = kit.meter.createCounter('amocrm.commands', { description: 'Commands by how they ended' });
+  const calls = kit.meter.createCounter('pochtovik.amocrm_sync.calls', {
+    description: 'Calls of amoCRM by how they ended',
+  });
+  const ended = kit.meter.createCounter('pochtovik.amocrm_sync.commands', {
+    description: 'Commands by how they ended',
+  });
   const transport = createTransport({
     connectTimeoutMs: config.amocrmConnectTimeoutMs,
     callTimeoutMs: config.amocrmCallTimeoutMs,

@@ -3,9 +3,13 @@ import {
   AccountUninstalled,
   DeliveryCancel,
   LetterQueued,
+  MailboxDelete,
+  MailboxDiscover,
   MailboxList,
+  MailboxPresets,
   MailboxResolve,
   MailboxSave,
+  MailboxSetDefault,
   MailboxVerify,
   newId,
 } from '@pochtovik/contracts';
@@ -16,6 +20,9 @@ import { onAccountInstalled } from './consumers/account-installed.ts';
 import { onAccountUninstalled } from './consumers/account-uninstalled.ts';
 import { onLetterQueued } from './consumers/letter-queued.ts';
 import { KeyRing } from './credentials/key-ring.ts';
+import { createDiscovery } from './discovery/discover-settings.ts';
+import { createHttpsReader } from './discovery/https-reader.ts';
+import { createMailDns } from './discovery/mail-dns.ts';
 import { createImapPool } from './imap/imap-pool.ts';
 import { createEndWaiting } from './lanes/end-waiting.ts';
 import { createLanes } from './lanes/lane.ts';
@@ -24,9 +31,12 @@ import { createResolveDoubt } from './lanes/resolve-doubt.ts';
 import { createSendLetter } from './lanes/send-letter.ts';
 import { createHostGuard } from './network/host-guard.ts';
 import { cancelDelivery } from './requests/delivery-cancel.ts';
+import { deleteMailbox } from './requests/mailbox-delete.ts';
 import { listMailboxes } from './requests/mailbox-list.ts';
 import { resolveMailbox } from './requests/mailbox-resolve.ts';
 import { saveMailbox } from './requests/mailbox-save.ts';
+import { setDefaultMailbox } from './requests/mailbox-set-default.ts';
+import { discoverMailbox, listPresets } from './requests/mailbox-setup.ts';
 import { verifyMailbox } from './requests/mailbox-verify.ts';
 import { createSmtpPool } from './smtp/smtp-pool.ts';
 import { createAccountStore } from './store/accounts.ts';
@@ -36,9 +46,14 @@ import { createFilingStore } from './store/filings.ts';
 import { createLaneStore } from './store/lanes.ts';
 import { createMailboxStore } from './store/mailboxes.ts';
 import { createServerClock } from './store/server-clock.ts';
+import { createRecheckWorker } from './verification/recheck-worker.ts';
 import { createVerification } from './verification/verify-mailbox.ts';
 
 const HOUR_MS = 3_600_000;
+/** What storing the result of a verification may take beside it. */
+const LEASE_SLACK_MS = 30_000;
+/** Longest search for settings: well inside the ten seconds that askers wait. */
+const DISCOVERY_MS = 6000;
 
 /** The sender: mailboxes, their credentials, the queue and what leaves by it. */
 export const sender: ServiceDefinition<typeof SenderConfig> = {
@@ -56,6 +71,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     const filings = createFilingStore(model);
     const relay = kit.relay([deliveries.collection, mailboxes.collection]);
 
+    const policy = { regularMs: config.recheckSeconds * 1000, firstMs: config.recheckFirstSeconds * 1000 };
     const guard = createHostGuard(config.allowPrivateHosts);
     const pool = createSmtpPool({ guard, idleMs: config.connectionIdleMs, ...config });
     const imap = createImapPool({ guard, idleMs: config.connectionIdleMs, timeoutMs: config.imapTimeoutMs });
@@ -66,12 +82,19 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       clock,
       retry: { firstMs: config.appendRetryFirstSeconds * 1000, factor: 2, maxMs: HOUR_MS },
       giveUpMs: config.appendGiveUpHours * HOUR_MS,
-      leaseMs: config.imapTimeoutMs * 5,
+      leaseMs,
       sweepMs: config.sweepMs,
       announce: relay.announce,
       log,
     });
 
+    const attempts = kit.meter.createCounter('pochtovik.sender.attempts', {
+      description: 'Attempts by how they ended',
+    });
+    const untilSent = kit.meter.createHistogram('pochtovik.sender.queued_to_sent', {
+      description: 'Time from the queue to the acceptance by the mail server',
+      unit: 'ms',
+    });
     const endWaiting = createEndWaiting({ deliveries, clock, announce: relay.announce });
     const sendLetter = createSendLetter({
       deliveries,
@@ -84,8 +107,13 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
         maxMs: config.retryMaxSeconds * 1000,
         giveUpMs: config.retryGiveUpHours * HOUR_MS,
       },
+      recheck: policy,
       reconnectFirstMs: config.reconnectFirstSeconds * 1000,
       announce: relay.announce,
+      measure(outcome, sinceQueuedMs) {
+        attempts.add(1, { outcome });
+        if (outcome === 'sent') untilSent.record(sinceQueuedMs);
+      },
       onSent: appends.wake,
       log,
     });
@@ -119,9 +147,26 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       await laneStore.reopen(accountId, mailboxId, clock.now());
       runner.wake({ accountId, mailboxId }, false);
     };
-    kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, wake }));
-    kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, wake }));
+    const rechecks = createRecheckWorker({
+      mailboxes,
+      accounts,
+      verify,
+      clock,
+      policy,
+      leaseMs: config.verifyTimeoutMs * 2 + LEASE_SLACK_MS,
+      sweepMs: config.sweepMs,
+      wake,
+      log,
+    });
+    kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, policy, wake }));
+    kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, policy, wake }));
+    kit.serve(MailboxSetDefault, setDefaultMailbox({ mailboxes, clock }));
+    kit.serve(MailboxDelete, deleteMailbox({ mailboxes, deliveries, clock, wake }));
     kit.serve(MailboxList, listMailboxes(mailboxes));
+    kit.serve(MailboxPresets, listPresets);
+    const dns = createMailDns(DISCOVERY_MS / 2);
+    const readHttps = createHttpsReader(guard);
+    kit.serve(MailboxDiscover, discoverMailbox(createDiscovery({ guard, dns, readHttps, timeoutMs: DISCOVERY_MS })));
     kit.serve(MailboxResolve, resolveMailbox(mailboxes));
     const cancellations = createCancellationStore(model);
     kit.serve(DeliveryCancel, cancelDelivery({ cancellations, clock, announce: relay.announce }));
@@ -137,7 +182,9 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     });
     kit.onStop('appends', appends.stop);
     kit.onStop('lanes', runner.stop);
+    kit.onStop('rechecks', rechecks.stop);
     runner.start();
     appends.start();
+    rechecks.start();
   },
 };

@@ -22,6 +22,10 @@ export const SenderConfig = Type.Object({
   reconnectFirstSeconds: Type.Integer({ default: 5, minimum: 1 }),
   /** Longest time that verifying a mailbox may take, milliseconds; shorter than the ten seconds that askers wait. */
   verifyTimeoutMs: Type.Integer({ default: 8000, minimum: 100 }),
+  /** Mailboxes that work are verified again after about this long, seconds. */
+  recheckSeconds: Type.Integer({ default: 86_400, minimum: 1 }),
+  /** A mailbox that is red or paused is verified again after this long, seconds; it doubles up to the regular time. */
+  recheckFirstSeconds: Type.Integer({ default: 900, minimum: 1 }),
   /** Longest time from connecting to the end of a letter's body, milliseconds. */
   letterTimeoutMs: Type.Integer({ default: 120_000, minimum: 1000 }),
   /** Longest wait for the answer to a whole letter, milliseconds (RFC 5321 section 4.5.3.2.6: ten minutes). */

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { type ControlClient, createControlClient, type Emulator, startEmulator } from '@pochtovik/amocrm-emulator';
+import {
+  type ControlClient,
+  createControlClient,
+  type Emulator,
+  type EmulatorOptions,
+  startEmulator,
+} from '@pochtovik/amocrm-emulator';
 import { type LocalStack, startLocalStack } from '@pochtovik/local-stack';
 import { type LocalServices, type LocalServicesOptions, startLocalServices } from './local-services.ts';
 
@@ -8,8 +14,8 @@ export interface LocalProductOptions
   extends Pick<LocalServicesOptions, 'otlpEndpoint' | 'logLevel' | 'watch' | 'settings' | 'databasePrefix'> {
   /** Everything that is written goes here. */
   dataDir: string;
-  /** Port of the emulator's first account; a free one by default. */
-  amocrmPort?: number;
+  /** How amoCRM is played, e.g. without its request limit. */
+  amocrm?: EmulatorOptions;
   /** Gets a line for each thing installed, chosen or started. */
   tell?: (line: string) => void;
 }
@@ -21,6 +27,8 @@ export interface LocalProduct {
   /** The CRM's people and faults. */
   control: ControlClient;
   services: LocalServices;
+  /** How long the six services took to be ready once the stack was up, seconds. */
+  startSeconds: number;
   stop(): Promise<void>;
 }
 
@@ -28,10 +36,11 @@ export interface LocalProduct {
 export async function startLocalProduct(options: LocalProductOptions): Promise<LocalProduct> {
   const { tell = () => {}, dataDir } = options;
   const stack = await startLocalStack({ dataDir: join(dataDir, 'stack'), tell });
-  const amocrm = await startEmulator({ port: options.amocrmPort ?? 0 });
+  const amocrm = await startEmulator(options.amocrm);
   tell(`amoCRM: the emulator of this repository at ${amocrm.origin}`);
   const control = createControlClient(amocrm.origin);
   try {
+    const began = performance.now();
     const services = await startLocalServices({
       ...options,
       natsUrl: stack.nats.url,
@@ -42,6 +51,7 @@ export async function startLocalProduct(options: LocalProductOptions): Promise<L
         origins: amocrm.accounts.map((account) => account.origin),
       },
     });
+    const startSeconds = (performance.now() - began) / 1000;
     await control.setIntegration({
       redirectUri: services.hooks.redirectUri,
       disableUrl: services.hooks.disableUrl,
@@ -53,6 +63,7 @@ export async function startLocalProduct(options: LocalProductOptions): Promise<L
       amocrm,
       control,
       services,
+      startSeconds,
       async stop() {
         await services.stop();
         await amocrm.close();

@@ -1,4 +1,5 @@
 export { type ConnectedStack, connectLocalStack, type StackAddresses } from './addresses.ts';
+export { launchBrowser } from './browser/launch-browser.ts';
 export { LocalStackError, type LocalStackErrorCode } from './errors.ts';
 export { type LocalStack, type LocalStackOptions, type PartName, startLocalStack } from './local-stack.ts';
 export type { Delivery } from './mail/delivery.ts';

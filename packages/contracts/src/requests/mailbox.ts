@@ -8,11 +8,14 @@ const service = 'sender';
 /** How a connection is protected: TLS from the first byte, STARTTLS demanded, or none (only where a person chose it). */
 export const Security = Type.Union([Type.Literal('tls'), Type.Literal('starttls'), Type.Literal('none')]);
 
-const Server = Type.Object({
+/** A mail server as a person types it. */
+export const MailServer = Type.Object({
   host: Type.String({ minLength: 1, maxLength: 253 }),
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),
   security: Security,
 });
+/** See the schema of the same name. */
+export type MailServer = Static<typeof MailServer>;
 
 /** Most letters a mailbox may send in each span; shared by all who use it. */
 export const MailboxLimits = Type.Object({
@@ -29,8 +32,8 @@ export const MailboxSettings = Type.Object({
   userId: UserId,
   fromName: Name,
   fromAddress: EmailAddress,
-  smtp: Server,
-  imap: Type.Union([Server, Type.Null()]),
+  smtp: MailServer,
+  imap: Type.Union([MailServer, Type.Null()]),
   login: Type.String({ minLength: 1, maxLength: 320 }),
   signatureHtml: Type.String({ maxLength: 100_000 }),
   limits: MailboxLimits,
@@ -38,11 +41,25 @@ export const MailboxSettings = Type.Object({
 /** See the schema of the same name. */
 export type MailboxSettings = Static<typeof MailboxSettings>;
 
+/** What a known trouble of a mailbox means and what to do about it, in plain words. */
+export const MailboxHint = Type.Object({
+  /** Stable name of the cause, e.g. `app-password`. */
+  cause: Type.String(),
+  ru: Type.String(),
+  en: Type.String(),
+  /** Page of the provider where it is mended, where there is one. */
+  url: Type.Union([Type.String(), Type.Null()]),
+});
+/** See the schema of the same name. */
+export type MailboxHint = Static<typeof MailboxHint>;
+
 /** Result of trying one server: its own words on failure, and a hint that says what to do. */
 export const ServerCheck = Type.Object({
   ok: Type.Boolean(),
   code: Type.Union([Type.String(), Type.Null()], { description: 'Code of docs/errors.md when not ok' }),
   response: ServerWords,
+  /** Absent when ok, and where the cause is not a known one. */
+  hint: Type.Optional(MailboxHint),
 });
 /** See the schema of the same name. */
 export type ServerCheck = Static<typeof ServerCheck>;
@@ -57,8 +74,13 @@ export const Mailbox = Type.Object({
   smtpCheck: ServerCheck,
   imapCheck: Type.Union([ServerCheck, Type.Null()]),
   checkedAt: Time,
+  /** When it is verified again by itself. */
+  nextCheckAt: Type.Optional(Time),
   /** Set while the mailbox sends nothing: why, in the server's words. */
-  paused: Type.Union([Type.Object({ code: Type.String(), response: ServerWords, since: Time }), Type.Null()]),
+  paused: Type.Union([
+    Type.Object({ code: Type.String(), response: ServerWords, since: Time, hint: Type.Optional(MailboxHint) }),
+    Type.Null(),
+  ]),
 });
 /** See the schema of the same name. */
 export type Mailbox = Static<typeof Mailbox>;
@@ -122,6 +144,38 @@ export const MailboxVerify = defineRequest({
   request: Type.Object({ accountId: AccountId, mailboxId: Id }),
   reply: Mailbox,
   example: { request: { accountId: EXAMPLE.accountId, mailboxId: EXAMPLE.mailboxId }, reply: mailboxExample },
+});
+
+/** Makes a mailbox the default of its user, without verifying it. Errors: MAILBOX_UNKNOWN. */
+export const MailboxSetDefault = defineRequest({
+  service,
+  name: 'mailbox.set-default',
+  version: 1,
+  summary: 'Makes a mailbox the default of its user.',
+  request: Type.Object({ accountId: AccountId, mailboxId: Id }),
+  reply: Mailbox,
+  example: { request: { accountId: EXAMPLE.accountId, mailboxId: EXAMPLE.mailboxId }, reply: mailboxExample },
+});
+
+/**
+ * Deletes a mailbox and its credentials for good. Letters keep their history; those that still wait, and those that come
+ * later, end as not sent with MAILBOX_DELETED, each told by its `letter.failed`. A repeat gets MAILBOX_UNKNOWN.
+ */
+export const MailboxDelete = defineRequest({
+  service,
+  name: 'mailbox.delete',
+  version: 1,
+  summary: 'Deletes a mailbox; its queue ends as not sent.',
+  request: Type.Object({ accountId: AccountId, mailboxId: Id }),
+  reply: Type.Object({
+    mailboxId: Id,
+    /** Letters that waited at that moment. */
+    lettersWaiting: Type.Integer({ minimum: 0 }),
+  }),
+  example: {
+    request: { accountId: EXAMPLE.accountId, mailboxId: EXAMPLE.mailboxId },
+    reply: { mailboxId: EXAMPLE.mailboxId, lettersWaiting: 2 },
+  },
 });
 
 /** Mailboxes of the account, or of one user. */

@@ -9,6 +9,9 @@ import { letterExecutions } from '../http/api/v1/letters/_letterId/executions.ts
 import { letter } from '../http/api/v1/letters/_letterId/index.ts';
 import { resendLetter } from '../http/api/v1/letters/_letterId/resend.ts';
 import { letters } from '../http/api/v1/letters/index.ts';
+import { mailboxDiscovery } from '../http/api/v1/mailbox-discovery.ts';
+import { mailboxPresets } from '../http/api/v1/mailbox-presets.ts';
+import { defaultMailbox } from '../http/api/v1/mailboxes/_mailboxId/default.ts';
 import { mailbox } from '../http/api/v1/mailboxes/_mailboxId/index.ts';
 import { verifyMailbox } from '../http/api/v1/mailboxes/_mailboxId/verify.ts';
 import { mailboxes } from '../http/api/v1/mailboxes/index.ts';
@@ -36,8 +39,11 @@ export const apiRoutes: readonly Routes[] = [
   pipelines,
   taskTypes,
   customFields,
+  mailboxPresets,
+  mailboxDiscovery,
   mailboxes,
   mailbox,
+  defaultMailbox,
   verifyMailbox,
   templates,
   template,

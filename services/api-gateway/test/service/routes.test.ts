@@ -8,6 +8,7 @@ import { startWorld, type World } from './world/world.ts';
 
 /** Every route of the gateway and who may call it. A change here is a change of the API. */
 const GOLDEN = [
+  'DELETE /api/v1/mailboxes/:mailboxId user',
   'DELETE /api/v1/suppressions/:address administrator',
   'GET /amocrm/oauth/callback public',
   'GET /amocrm/oauth/disable public',
@@ -17,6 +18,7 @@ const GOLDEN = [
   'GET /api/v1/letters user',
   'GET /api/v1/letters/:letterId user',
   'GET /api/v1/letters/:letterId/executions user',
+  'GET /api/v1/mailbox-presets user',
   'GET /api/v1/mailboxes user',
   'GET /api/v1/openapi.json public',
   'GET /api/v1/pipelines user',
@@ -28,6 +30,7 @@ const GOLDEN = [
   'GET /api/v1/triggers user',
   'GET /api/v1/users user',
   'POST /amocrm/digital-pipeline public',
+  'POST /api/v1/mailbox-discovery user',
   'POST /api/v1/letters/:letterId/cancel user',
   'POST /api/v1/letters/:letterId/resend user',
   'POST /api/v1/mailboxes user',
@@ -38,6 +41,7 @@ const GOLDEN = [
   'POST /api/v1/trigger-links administrator',
   'POST /api/v1/triggers administrator',
   'PUT /api/v1/mailboxes/:mailboxId user',
+  'PUT /api/v1/mailboxes/:mailboxId/default user',
   'PUT /api/v1/templates/:templateId user',
   'PUT /api/v1/trigger-links/:linkId administrator',
   'PUT /api/v1/triggers/:triggerId administrator',
@@ -47,6 +51,7 @@ const GOLDEN = [
 const saves = { template: TemplateSave, trigger: TriggerSave, link: TriggerLinkSave, mailbox: MailboxSave };
 const { name, action } = saves.trigger.example.request;
 const BODIES: Record<string, unknown> = {
+  'POST /api/v1/mailbox-discovery': { address: 'maria@company.test' },
   'POST /api/v1/mailboxes': {
     settings: { ...saves.mailbox.example.request.settings, userId: ADMIN },
     password: 'secret',
@@ -153,6 +158,23 @@ test('a user makes and changes no mailbox of a colleague', async () => {
     const answer = await world.call(method, path, { token, body: BODIES['POST /api/v1/mailboxes'] });
     assert.deepEqual([route, answer.json.code], [route, 'ADMIN_REQUIRED']);
   }
+});
+
+test('a user verifies, deletes and makes default none but an own mailbox', async () => {
+  const token = await world.signIn(ACCOUNT, USER);
+  world.neighbours.calls.length = 0;
+  const routes = ['DELETE :id', 'PUT :id/default', 'POST :id/verify'];
+  for (const route of routes) {
+    const [method = '', tail = ''] = route.split(' ');
+    const path = `/api/v1/mailboxes/${tail.replace(':id', 'f'.repeat(32))}`;
+    const answer = await world.call(method, path, { token });
+    assert.deepEqual([route, answer.status, answer.json.code], [route, 404, 'MAILBOX_UNKNOWN']);
+  }
+  const asked = world.neighbours.calls.filter(({ name }) => name.startsWith('mailbox.'));
+  assert.deepEqual(
+    asked.map(({ name, request }) => [name, request]),
+    routes.map(() => ['mailbox.list', { accountId: ACCOUNT, userId: USER }]),
+  );
 });
 
 test('a field that a request does not have is refused by its name, in the branch that was chosen', async () => {

@@ -75,7 +75,7 @@ export function createAppendWorker(deps: {
           const task = stopping ? null : await filings.claim(accountId, mailboxId, clock.now(), deps.leaseMs);
           if (!task) break;
           const attributes = { 'pochtovik.account_id': accountId, 'pochtovik.letter_id': task.id };
-          await withSpan('sender append', { parent: traceFrom(task.trace), attributes }, () => file(task));
+          await withSpan('sender append', { parent: traceFrom(task.trace), attributes }, () => whileAlive(task, file));
         }
       } while (again.has(mailboxId));
     } catch (err) {
@@ -85,10 +85,21 @@ export function createAppendWorker(deps: {
     }
   }
 
+  /** Says, while the work lasts, that its process lives: should it die, another takes the copy up soon. */
+  async function whileAlive(task: FilingTask, work: (task: FilingTask) => Promise<void>) {
+    const renew = () => filings.renew(task.accountId, task.id, new Date(clock.now().getTime() + deps.leaseMs));
+    const heartbeat = setInterval(() => void renew().catch(() => {}), deps.leaseMs / 3);
+    try {
+      await work(task);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
   async function file(task: FilingTask) {
     const { accountId, mailboxId, id } = task;
     const mailbox = await deps.mailboxes.access(accountId, mailboxId);
-    if (!mailbox || !hasImap(mailbox)) return filings.finish(accountId, id, 'none', []);
+    if (!hasImap(mailbox)) return filings.finish(accountId, id, 'none', []);
     try {
       const message = await buildMessage(id, task.messageId, task.date, task.content);
       const { folder, found } = await deps.imap.use(mailbox, (session) => fileBy(session, task, message));

@@ -50,6 +50,11 @@ export class KeyRing {
     this.#currentId = currentId;
   }
 
+  /** Id of the key that seals. */
+  get currentId(): string {
+    return this.#currentId;
+  }
+
   /** Seals a secret for one mailbox with the current key. */
   seal(accountId: number, mailboxId: string, secret: string): SealedSecret {
     const key = this.#key(this.#currentId);

@@ -16,9 +16,9 @@ export interface ImapPool {
 /** A mailbox that has IMAP settings. */
 export type ImapAccess = MailboxAccess & { imap: NonNullable<MailboxAccess['imap']> };
 
-/** Narrows a mailbox to one with IMAP settings. */
-export function hasImap(mailbox: MailboxAccess): mailbox is ImapAccess {
-  return mailbox.imap !== null;
+/** Narrows a mailbox to one that is there and has IMAP settings. */
+export function hasImap(mailbox: MailboxAccess | null): mailbox is ImapAccess {
+  return mailbox !== null && mailbox.imap !== null;
 }
 
 interface Line {

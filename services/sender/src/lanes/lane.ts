@@ -106,15 +106,15 @@ export function createLanes(deps: {
       await read(held);
       const { mailbox } = held;
       if (!mailbox || !held.enabled) {
-        const why = mailbox ? 'The widget is disabled in this account.' : 'The mailbox does not exist any more.';
-        await deps.endWaiting(accountId, mailboxId, mailbox ? 'ACCOUNT_DISABLED' : 'MAILBOX_UNKNOWN', why);
-        if (!mailbox) return idleUntil(held, ['queued']);
+        const why = mailbox ? 'The widget is disabled in this account.' : 'The mailbox was deleted.';
+        await deps.endWaiting(accountId, mailboxId, mailbox ? 'ACCOUNT_DISABLED' : 'MAILBOX_DELETED', why);
       }
       const doubtful = await deliveries.nextInDoubt(accountId, mailboxId, clock.now());
-      if (doubtful && mailbox) {
+      if (doubtful) {
         await inTraceOf(doubtful, 'resolve doubt', () => deps.resolveDoubt(mailbox, doubtful));
         return clock.now();
       }
+      if (!mailbox) return idleUntil(held, ['queued', 'in_doubt']);
       if (mailbox.paused || !held.enabled) return idleUntil(held, ['in_doubt']);
 
       const now = clock.now();

@@ -10,8 +10,8 @@ import type { ServerClock } from '../store/server-clock.ts';
 
 const NOT_FOUND = 'The connection broke after the whole letter was given; no answer came.';
 
-/** Looks into the mailbox for a letter that may have left, and decides where that is possible. */
-export type ResolveDoubt = (mailbox: MailboxAccess, delivery: Delivery) => Promise<void>;
+/** Looks into the mailbox for a letter that may have left, and decides where that is possible; null for a deleted mailbox. */
+export type ResolveDoubt = (mailbox: MailboxAccess | null, delivery: Delivery) => Promise<void>;
 
 /**
  * Makes the resolver: found by its Message-ID among the sent mail, the letter was sent. Not found proves nothing where the
@@ -28,7 +28,7 @@ export function createResolveDoubt(deps: {
 }): ResolveDoubt {
   const { deliveries, clock } = deps;
 
-  async function find(mailbox: MailboxAccess, delivery: Delivery): Promise<string | undefined> {
+  async function find(mailbox: MailboxAccess | null, delivery: Delivery): Promise<string | undefined> {
     if (!hasImap(mailbox)) return undefined;
     try {
       return await deps.imap.use(mailbox, (session) => session.find(delivery.messageId));

@@ -2,6 +2,7 @@ import { type ErrorCode, MailboxPaused, PochtovikError, stableId } from '@pochto
 import { backoffMs, type Logger, outboxEntry } from '@pochtovik/service-kit';
 import { SecretUnreadable } from '../credentials/key-ring.ts';
 import type { Turn } from '../domain/fair-queue.ts';
+import { nextCheck, type RecheckPolicy } from '../domain/recheck.ts';
 import { nextTry, type RetryPolicy } from '../domain/retry-delay.ts';
 import { askedDelaySeconds, serverWords } from '../domain/smtp-reply.ts';
 import { verdictOnReply } from '../domain/smtp-verdict.ts';
@@ -54,8 +55,11 @@ export function createSendLetter(deps: {
   pool: SmtpPool;
   clock: ServerClock;
   retry: RetryPolicy;
+  recheck: RecheckPolicy;
   reconnectFirstMs: number;
   announce(collection: 'deliveries' | 'mailboxes', id: string): void;
+  /** An attempt has ended: how, and how long after the letter was queued. */
+  measure(outcome: AttemptResult['state'], sinceQueuedMs: number): void;
   /** The letter has left; its copy may be filed. */
   onSent(turn: Turn): void;
   log: Logger;
@@ -70,8 +74,11 @@ export function createSendLetter(deps: {
 
     const settle = async (result: AttemptResult, events: Parameters<DeliveryStore['settle']>[3]) => {
       const stored = await untilStored(letterLog, () => deliveries.settle(accountId, key, result, events));
-      if (stored) deps.announce('deliveries', letterId);
-      else letterLog.warn({ event: 'attempt.lost', state: result.state }, 'the attempt belongs to another process now');
+      if (stored) {
+        deps.announce('deliveries', letterId);
+        deps.measure(result.state, clock.now().getTime() - delivery.createdAt.getTime());
+      } else
+        letterLog.warn({ event: 'attempt.lost', state: result.state }, 'the attempt belongs to another process now');
     };
     const fail = async (code: ErrorCode, response: string) => {
       const at = clock.now();
@@ -104,8 +111,10 @@ export function createSendLetter(deps: {
         { mailboxId, userId, address, code, response },
         { id: stableId('mailbox.paused', mailboxId, revision, letterId, key.number), now: since },
       );
+      const next = { redChecks: 1, pauseCode: code, now: since, random: Math.random() };
+      const checkDueAt = nextCheck(next, deps.recheck);
       const paused = await untilStored(letterLog, () =>
-        mailboxes.pause(accountId, mailboxId, revision, { code, response, since }, event),
+        mailboxes.pause(accountId, mailboxId, revision, { code, response, since }, checkDueAt, event),
       );
       if (paused) {
         deps.announce('mailboxes', mailboxId);

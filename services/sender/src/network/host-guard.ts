@@ -17,6 +17,8 @@ export class HostUnknown extends Error {
   readonly code = 'ENOTFOUND';
 }
 
+const HTTPS = 443;
+
 /** Turns a server name given by a user into an address that may be connected to. */
 export interface HostGuard {
   /**
@@ -25,6 +27,8 @@ export interface HostGuard {
    * @throws PochtovikError HOST_REFUSED, or HostUnknown when the name has no address
    */
   resolve(host: string, port: number, timeoutMs: number): Promise<Endpoint>;
+  /** The same for a web server that publishes mail settings; its port is 443. */
+  resolveWeb(host: string, timeoutMs: number): Promise<Endpoint>;
 }
 
 /**
@@ -32,16 +36,21 @@ export interface HostGuard {
  * @param allowPrivate the local switch: private and loopback addresses and any port are allowed.
  */
 export function createHostGuard(allowPrivate: boolean): HostGuard {
+  async function endpointOf(host: string, port: number, timeoutMs: number): Promise<Endpoint> {
+    const name = host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+    const addresses = await addressesOf(name, timeoutMs);
+    if (!allowPrivate && !addresses.every(isPublicAddress)) throw refused('host');
+    const address = addresses.find((each) => isIP(each) === 4) ?? addresses[0];
+    if (address === undefined) throw new HostUnknown('The mail server name has no address.');
+    return { address, port, servername: isIP(name) ? undefined : name };
+  }
+
   return {
     async resolve(host, port, timeoutMs) {
-      const name = host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
       if (!allowPrivate && !isMailPort(port)) throw refused('port');
-      const addresses = await addressesOf(name, timeoutMs);
-      if (!allowPrivate && !addresses.every(isPublicAddress)) throw refused('host');
-      const address = addresses.find((each) => isIP(each) === 4) ?? addresses[0];
-      if (address === undefined) throw new HostUnknown('The mail server name has no address.');
-      return { address, port, servername: isIP(name) ? undefined : name };
+      return endpointOf(host, port, timeoutMs);
     },
+    resolveWeb: (host, timeoutMs) => endpointOf(host, HTTPS, timeoutMs),
   };
 }
 

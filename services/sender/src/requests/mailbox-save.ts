@@ -1,5 +1,6 @@
 import { type Mailbox, type MailboxSave, PochtovikError } from '@pochtovik/contracts';
 import type { Static } from 'typebox';
+import { checksOf, type RecheckPolicy } from '../domain/recheck.ts';
 import { accessOf, type MailboxStore } from '../store/mailboxes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
 import type { VerifyMailbox } from '../verification/verify-mailbox.ts';
@@ -10,6 +11,7 @@ export function saveMailbox(deps: {
   mailboxes: MailboxStore;
   verify: VerifyMailbox;
   clock: ServerClock;
+  policy: RecheckPolicy;
   /** The mailbox may send (again). */
   wake(accountId: number, mailboxId: string): Promise<void>;
 }) {
@@ -22,8 +24,8 @@ export function saveMailbox(deps: {
       throw new PochtovikError('MAILBOX_INVALID', { details });
     }
     const open = () => password ?? stored?.password() ?? '';
-    const { smtp, imap } = await deps.verify(accessOf(mailboxId, accountId, 0, settings, null, open));
-    const checks = { smtpCheck: smtp, imapCheck: imap, checkedAt: clock.now() };
+    const said = await deps.verify(accessOf(mailboxId, accountId, 0, settings, null, open));
+    const checks = checksOf(said, { redChecks: 0, pauseCode: null }, clock.now(), Math.random(), deps.policy);
     const saved = await mailboxes.save(
       accountId,
       mailboxId,
@@ -31,7 +33,7 @@ export function saveMailbox(deps: {
       clock.now(),
     );
     if (!saved) throw new PochtovikError('MAILBOX_UNKNOWN');
-    if (smtp.ok) await deps.wake(accountId, mailboxId);
+    if (said.smtp.ok) await deps.wake(accountId, mailboxId);
     return viewIn(mailboxes, accountId, mailboxId);
   };
 }

@@ -1,5 +1,7 @@
-import type { Mailbox } from '@pochtovik/contracts';
+import type { Mailbox, MailboxHint, MailServer, ServerCheck } from '@pochtovik/contracts';
+import { hintFor } from '../domain/mailbox-hints.ts';
 import { tickOf } from '../domain/tick.ts';
+import { presetOfHost } from '../presets/presets.ts';
 import type { StoredMailbox } from '../store/mailboxes.ts';
 
 /** The default mailbox of a user: the one made default last, else the oldest. */
@@ -12,18 +14,39 @@ export function defaultOf(mailboxes: readonly StoredMailbox[]): StoredMailbox | 
   )[0];
 }
 
-/** A mailbox as others see it: never its password. */
+/** A mailbox as others see it: never its password, with a hint for every trouble of a known cause. */
 export function viewOf(mailbox: StoredMailbox, isDefault: boolean): Mailbox {
-  const { id, settings, smtpCheck, imapCheck, checkedAt, paused } = mailbox;
+  const { id, settings, smtpCheck, imapCheck, checkedAt, checkDueAt, paused } = mailbox;
+  const advice = presetOfHost(settings.smtp.host)?.password ?? null;
+  const hinted = <T extends { code: string | null; response: string }>(
+    trouble: T,
+    server: 'smtp' | 'imap',
+    { port, security }: MailServer,
+    otherWorks: boolean,
+  ): T & { hint?: MailboxHint } => {
+    const { code, response } = trouble;
+    const hint = code === null ? undefined : hintFor({ server, port, security, code, response, otherWorks, advice });
+    return hint ? { ...trouble, hint } : trouble;
+  };
+  const hintedImap = (check: ServerCheck) =>
+    settings.imap ? hinted(check, 'imap', settings.imap, smtpCheck.ok) : check;
   return {
     id,
     ...settings,
     isDefault,
     tick: tickOf(smtpCheck, imapCheck),
-    smtpCheck,
-    imapCheck,
+    smtpCheck: hinted(smtpCheck, 'smtp', settings.smtp, imapCheck?.ok === true),
+    imapCheck: imapCheck && hintedImap(imapCheck),
     checkedAt: checkedAt.toISOString(),
-    paused: paused && { code: paused.code, response: paused.response, since: paused.since.toISOString() },
+    nextCheckAt: checkDueAt.toISOString(),
+    paused:
+      paused &&
+      hinted(
+        { code: paused.code, response: paused.response, since: paused.since.toISOString() },
+        'smtp',
+        settings.smtp,
+        false,
+      ),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@pochtovik/contracts';
+import { CONNECTION_TROUBLES } from '../domain/connection-trouble.ts';
 import { parseReply, type SmtpReply } from '../domain/smtp-reply.ts';
 import type { SmtpStage } from '../domain/smtp-verdict.ts';
 import { isTlsFailure } from '../network/tls-failure.ts';
@@ -31,22 +32,22 @@ export function networkWords(error: unknown): string {
   const { code, originalCode } = fieldsOf(error);
   switch (originalCode || code) {
     case 'ECONNREFUSED':
-      return 'Connection refused: nothing listens on this port.';
+      return CONNECTION_TROUBLES.refused;
     case 'ENOTFOUND':
     case 'EDNS':
-      return 'The server name has no address.';
+      return CONNECTION_TROUBLES['name-unknown'];
     case 'ETIMEDOUT':
     case 'CONNECT_TIMEOUT':
     case 'GREETING_TIMEOUT':
     case 'UPGRADE_TIMEOUT':
-      return 'The server did not answer in time; the port may be blocked.';
+      return CONNECTION_TROUBLES.silent;
     case 'ENETUNREACH':
     case 'EHOSTUNREACH':
-      return 'There is no way to this address.';
+      return CONNECTION_TROUBLES['no-route'];
     case 'EPROTOCOL':
-      return 'What answers on this port is not a mail server.';
+      return CONNECTION_TROUBLES['not-mail'];
     default:
-      return 'The connection was closed unexpectedly.';
+      return CONNECTION_TROUBLES.closed;
   }
 }
 

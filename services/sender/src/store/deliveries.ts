@@ -49,6 +49,8 @@ export interface DeliveryStore {
   leftInHand(accountId: number, mailboxId: string, fencingBelow: number): Promise<Delivery[]>;
   /** Letters of a mailbox that wait to be sent. */
   waiting(accountId: number, mailboxId?: string): AsyncIterable<Delivery>;
+  /** How many letters of a mailbox wait to be sent. */
+  countWaiting(accountId: number, mailboxId: string): Promise<number>;
   /** The next letter in doubt whose look is due. */
   nextInDoubt(accountId: number, mailboxId: string, now: Date): Promise<Delivery | null>;
   /** Notes a look that found nothing. */
@@ -137,6 +139,7 @@ export async function createDeliveryStore(
       const filter = { accountId, state: 'queued' as const, ...(mailboxId === undefined ? {} : { mailboxId }) };
       for await (const row of Row.find(filter).lean().cursor()) yield fromRow(row);
     },
+    countWaiting: (accountId, mailboxId) => Row.countDocuments({ accountId, mailboxId, state: 'queued' }),
     async nextInDoubt(accountId, mailboxId, now) {
       const row = await Row.findOne({ accountId, mailboxId, state: 'in_doubt', dueAt: { $lte: now } }).lean();
       return toDelivery(row);

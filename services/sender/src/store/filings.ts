@@ -13,6 +13,8 @@ export type FilingTask = Pick<Delivery, 'id' | 'accountId' | 'mailboxId' | 'mess
 export interface FilingStore {
   /** Takes the next due copy of a mailbox for `leaseMs` and counts the try. */
   claim(accountId: number, mailboxId: string, now: Date, leaseMs: number): Promise<FilingTask | null>;
+  /** The process that works on it lives. */
+  renew(accountId: number, letterId: string, leaseUntil: Date): Promise<void>;
   /** The copy is in Sent, or will never be; the events tell of it. The content is not needed any more. */
   finish(accountId: number, letterId: string, state: 'done' | 'failed' | 'none', events: OutboxEntry[]): Promise<void>;
   /** Tries again at `dueAt`. */
@@ -40,6 +42,12 @@ export function createFilingStore(Row: Model<DeliveryDocument>): FilingStore {
       const { _id, messageId, trace, filing, content, attempt } = row;
       if (!content || !attempt) throw new Error(`delivery ${_id} waits to be filed without its content`);
       return { id: _id, accountId, mailboxId, messageId, trace, filing, content, date: attempt.at };
+    },
+    async renew(accountId, letterId, leaseUntil) {
+      await Row.updateOne(
+        { _id: letterId, accountId, 'filing.state': 'waiting' },
+        { $set: { 'filing.leaseUntil': leaseUntil } },
+      );
     },
     async finish(accountId, letterId, state, events) {
       await Row.updateOne(

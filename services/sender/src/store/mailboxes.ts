@@ -1,4 +1,4 @@
-import type { MailboxLimits, MailboxSettings, ServerCheck } from '@pochtovik/contracts';
+import type { MailboxLimits, MailboxSettings } from '@pochtovik/contracts';
 import {
   type Database,
   isDuplicateKey,
@@ -11,6 +11,7 @@ import {
 } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { KeyRing, SealedSecret } from '../credentials/key-ring.ts';
+import type { Checks } from '../domain/recheck.ts';
 
 /** Why a mailbox sends nothing, since when. */
 export interface Pause {
@@ -19,15 +20,8 @@ export interface Pause {
   since: Date;
 }
 
-/** What both servers said at the last verification. */
-export interface StoredChecks {
-  smtpCheck: ServerCheck;
-  imapCheck: ServerCheck | null;
-  checkedAt: Date;
-}
-
 /** A mailbox as it is stored; its password is sealed. */
-export interface StoredMailbox extends StoredChecks {
+export interface StoredMailbox extends Checks {
   id: string;
   accountId: number;
   /** Grows with every change of the settings; connections and pauses belong to one revision. */
@@ -58,15 +52,28 @@ export interface MailboxAccess {
 interface MailboxDocument extends Omit<StoredMailbox, 'id'>, WithOutbox {
   _id: string;
   userId: number;
-  credential: SealedSecret;
+  /** Absent once the mailbox is deleted. */
+  credential?: SealedSecret;
+  /** A deleted mailbox stays as a mark, so that its id is never given to another one. */
+  deletedAt: Date | null;
 }
 
 /** What a save stores. Without a password the stored one stays. */
-export interface MailboxChange extends StoredChecks {
+export interface MailboxChange extends Checks {
   settings: MailboxSettings;
   password: string | undefined;
   /** Make it the default of its user. */
   makeDefault: boolean;
+}
+
+/** A mailbox whose verification is due. */
+export interface DueCheck {
+  accountId: number;
+  mailboxId: string;
+  revision: number;
+  redChecks: number;
+  pauseCode: string | null;
+  deleted: boolean;
 }
 
 /** The `mailboxes` collection. */
@@ -80,10 +87,27 @@ export interface MailboxStore {
   access(accountId: number, mailboxId: string): Promise<MailboxAccess | null>;
   /** Creates or changes a mailbox; null when the id is taken by another account, or it is new and has no password. */
   save(accountId: number, mailboxId: string, change: MailboxChange, now: Date): Promise<StoredMailbox | null>;
-  /** Notes a verification of this revision and ends the pause where it can send again. */
-  noteChecks(accountId: number, mailboxId: string, revision: number, checks: StoredChecks): Promise<void>;
+  /** Makes it the default of its user; false when there is no such mailbox. */
+  setDefault(accountId: number, mailboxId: string, now: Date): Promise<boolean>;
+  /** Deletes it with its credentials; false when there is no such mailbox. */
+  delete(accountId: number, mailboxId: string, now: Date): Promise<boolean>;
+  /** Notes a verification of this revision. */
+  noteChecks(accountId: number, mailboxId: string, revision: number, checks: Checks): Promise<void>;
+  /** Ends a pause of this revision that began before a good verification did; one by policy only where a person asked. */
+  endPause(accountId: number, mailboxId: string, revision: number, before: Date, policyToo: boolean): Promise<void>;
   /** Pauses this revision of a mailbox and tells of it in one write; false when the settings have changed since. */
-  pause(accountId: number, mailboxId: string, revision: number, pause: Pause, event: OutboxEntry): Promise<boolean>;
+  pause(
+    accountId: number,
+    mailboxId: string,
+    revision: number,
+    pause: Pause,
+    checkDueAt: Date,
+    event: OutboxEntry,
+  ): Promise<boolean>;
+  /** Takes the mailbox whose verification is due the longest, of all accounts; nobody else gets it before `leaseUntil`. */
+  claimCheck(now: Date, leaseUntil: Date): Promise<DueCheck | null>;
+  /** Verifies this revision at another time. */
+  postponeCheck(accountId: number, mailboxId: string, revision: number, at: Date): Promise<void>;
 }
 
 const check = { type: Object, default: null };
@@ -106,30 +130,34 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
           },
           { _id: false, strict: 'throw' },
         ),
-        required: true,
       },
+      deletedAt: { type: Date, default: null },
       defaultSince: { type: Date, default: null },
       createdAt: { type: Date, required: true },
       smtpCheck: { ...check, required: true },
       imapCheck: check,
       checkedAt: { type: Date, required: true },
+      redChecks: { type: Number, required: true },
+      checkDueAt: { type: Date, required: true },
       paused: { type: Object, default: null },
       ...outboxFields,
     },
     { strict: 'throw', versionKey: false, autoIndex: false, minimize: false, collection: 'mailboxes' },
   );
   schema.index({ accountId: 1, userId: 1 });
+  schema.index({ checkDueAt: 1 });
   schema.index(...outboxIndex);
   const Mailbox = database.model<MailboxDocument>('Mailbox', schema);
   await Mailbox.createCollection();
   await Mailbox.createIndexes();
 
-  const load = (accountId: number, mailboxId: string) => Mailbox.findOne({ _id: mailboxId, accountId }).lean();
+  const load = (accountId: number, mailboxId: string) =>
+    Mailbox.findOne({ _id: mailboxId, accountId, deletedAt: null }).lean();
 
   return {
     collection: database.collection<WithOutbox & { _id: string }>('mailboxes'),
     async list(accountId, userId) {
-      const filter = userId === undefined ? { accountId } : { accountId, userId };
+      const filter = { accountId, deletedAt: null, ...(userId === undefined ? {} : { userId }) };
       return (await Mailbox.find(filter).sort({ createdAt: 1, _id: 1 }).lean()).map(toMailbox);
     },
     async find(accountId, mailboxId) {
@@ -138,7 +166,7 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
     },
     async access(accountId, mailboxId) {
       const document = await load(accountId, mailboxId);
-      if (!document) return null;
+      if (!document?.credential) return null;
       const { settings, credential } = document;
       return accessOf(document._id, accountId, document.revision, settings, document.paused, () =>
         keys.open(accountId, mailboxId, credential),
@@ -159,7 +187,7 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
       if (!existing && password === undefined) return null;
       try {
         const saved = await Mailbox.findOneAndUpdate(
-          { _id: mailboxId, accountId },
+          { _id: mailboxId, accountId, deletedAt: null },
           { $set: fields, $inc: { revision: 1 }, $setOnInsert: { createdAt: now, outbox: [], outboxPending: 0 } },
           { upsert: password !== undefined, returnDocument: 'after' },
         ).lean();
@@ -169,17 +197,57 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
         throw error;
       }
     },
-    async noteChecks(accountId, mailboxId, revision, checks) {
-      const fields = checks.smtpCheck.ok ? { ...checks, paused: null } : checks;
-      await Mailbox.updateOne({ _id: mailboxId, accountId, revision }, { $set: fields });
+    async setDefault(accountId, mailboxId, now) {
+      const { matchedCount } = await Mailbox.updateOne(
+        { _id: mailboxId, accountId, deletedAt: null },
+        { $set: { defaultSince: now } },
+      );
+      return matchedCount > 0;
     },
-    async pause(accountId, mailboxId, revision, pause, event) {
+    async delete(accountId, mailboxId, now) {
+      const { matchedCount } = await Mailbox.updateOne(
+        { _id: mailboxId, accountId, deletedAt: null },
+        { $set: { deletedAt: now, checkDueAt: now }, $unset: { credential: '' }, $inc: { revision: 1 } },
+      );
+      return matchedCount > 0;
+    },
+    async noteChecks(accountId, mailboxId, revision, checks) {
+      await Mailbox.updateOne({ _id: mailboxId, accountId, revision }, { $set: { ...checks } });
+    },
+    async endPause(accountId, mailboxId, revision, before, policyToo) {
+      const mendable = policyToo ? {} : { 'paused.code': { $ne: 'SMTP_POLICY_REFUSED' } };
+      await Mailbox.updateOne(
+        { _id: mailboxId, accountId, revision, 'paused.since': { $lte: before }, ...mendable },
+        { $set: { paused: null } },
+      );
+    },
+    async pause(accountId, mailboxId, revision, pause, checkDueAt, event) {
       const paused = await Mailbox.updateOne(
         { _id: mailboxId, accountId, revision, paused: null },
-        { $set: { paused: pause }, ...pushOutbox([event]) },
+        { $set: { paused: pause, checkDueAt }, ...pushOutbox([event]) },
       );
       if (paused.matchedCount > 0) return true;
       return (await Mailbox.exists({ _id: mailboxId, accountId, revision })) !== null;
+    },
+    async claimCheck(now, leaseUntil) {
+      const due = await Mailbox.findOneAndUpdate(
+        { checkDueAt: { $lte: now } },
+        { $set: { checkDueAt: leaseUntil } },
+        { sort: { checkDueAt: 1 }, returnDocument: 'after' },
+      ).lean();
+      if (!due) return null;
+      const { _id: mailboxId, accountId, revision, redChecks, paused, deletedAt } = due;
+      return {
+        accountId,
+        mailboxId,
+        revision,
+        redChecks,
+        pauseCode: paused?.code ?? null,
+        deleted: deletedAt !== null,
+      };
+    },
+    async postponeCheck(accountId, mailboxId, revision, at) {
+      await Mailbox.updateOne({ _id: mailboxId, accountId, revision }, { $set: { checkDueAt: at } });
     },
   };
 }
@@ -210,18 +278,14 @@ export function accessOf(
 }
 
 function toMailbox(document: MailboxDocument): StoredMailbox {
-  const { _id, accountId, revision, settings, defaultSince, createdAt, smtpCheck, imapCheck, checkedAt, paused } =
-    document;
-  return {
-    id: _id,
-    accountId,
-    revision,
-    settings,
-    defaultSince,
-    createdAt,
-    smtpCheck,
-    imapCheck,
-    checkedAt,
-    paused,
-  };
+  const {
+    _id,
+    userId: _user,
+    credential: _sealed,
+    deletedAt: _gone,
+    outbox: _events,
+    outboxPending: _left,
+    ...rest
+  } = document;
+  return { id: _id, ...rest };
 }

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
-import { MailboxList, MailboxResolve, MailboxSave, MailboxVerify, newId, PochtovikError } from '@pochtovik/contracts';
+import {
+  MailboxDiscover,
+  MailboxList,
+  MailboxPresets,
+  MailboxResolve,
+  MailboxSave,
+  MailboxVerify,
+  newId,
+  PochtovikError,
+} from '@pochtovik/contracts';
 import type { InboxLogin } from '@pochtovik/testing';
 import mongoose from 'mongoose';
+import { SMTPServer } from 'smtp-server';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -24,6 +34,16 @@ test('SMTP and IMAP that work give a green tick', async () => {
   assert.deepEqual(mailbox.imapCheck?.ok, true);
 });
 
+test('presets and settings of an address are answered over the bus; an unknown domain gets a guess within the time of an asker', async () => {
+  const { accountId, kit } = world;
+  const { presets } = await kit.ask(MailboxPresets, accountId, { accountId });
+  assert.ok(presets.some(({ id }) => id === 'yandex'));
+  const known = await kit.ask(MailboxDiscover, accountId, { accountId, address: 'maria@bk.ru' });
+  assert.deepEqual([known.source, known.presetId, known.login], ['preset', 'mail-ru', 'maria@bk.ru']);
+  const unknown = await kit.ask(MailboxDiscover, accountId, { accountId, address: 'maria@company.invalid' });
+  assert.deepEqual([unknown.source, unknown.smtp.host], ['guess', 'smtp.company.invalid']);
+});
+
 test('SMTP alone gives a grey tick, without IMAP settings and with broken ones', async () => {
   const without = await world.saveMailbox({ ...world.settingsFor(maria), imap: null }, maria.password);
   assert.deepEqual([without.tick, without.imapCheck], ['grey', null]);
@@ -40,6 +60,10 @@ test('a wrong password is stored red with the words of both servers', async () =
   assert.deepEqual([mailbox.smtpCheck.ok, mailbox.smtpCheck.code], [false, 'SMTP_AUTH_FAILED']);
   assert.match(mailbox.smtpCheck.response, /^535 5\.7\.8 /);
   assert.equal(mailbox.imapCheck?.code, 'IMAP_AUTH_FAILED');
+  assert.deepEqual(
+    [mailbox.smtpCheck.hint?.cause, mailbox.imapCheck?.hint?.cause],
+    ['wrong-password', 'wrong-password'],
+  );
   assert.match(mailbox.imapCheck?.response ?? '', /^NO /);
   const { mailboxes } = await world.kit.ask(MailboxList, world.accountId, { accountId: world.accountId });
   assert.ok(mailboxes.some(({ id }) => id === mailbox.id));
@@ -74,6 +98,29 @@ test('STARTTLS that was chosen is demanded: a server without it gets no password
   };
   const other = await world.saveMailbox({ ...settings, imap }, maria.password);
   assert.deepEqual([other.tick, other.imapCheck?.code], ['grey', 'MAIL_TLS_FAILED']);
+});
+
+test('a self-signed certificate is refused, by TLS and by STARTTLS, and no password is sent', async (t) => {
+  for (const security of ['tls', 'starttls'] as const) {
+    const logins: string[] = [];
+    const server = new SMTPServer({
+      secure: security === 'tls',
+      onAuth: (auth, _session, done) => {
+        logins.push(auth.username ?? '');
+        done(null, { user: 'anyone' });
+      },
+    });
+    server.on('error', () => {});
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => new Promise<void>((resolve) => server.close(() => resolve())));
+    const address = server.server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const smtp = { host: 'localhost', port, security };
+    const mailbox = await world.saveMailbox({ ...world.settingsFor(maria), smtp, imap: null }, maria.password);
+    assert.deepEqual([mailbox.tick, mailbox.smtpCheck.code], ['red', 'MAIL_TLS_FAILED']);
+    assert.match(mailbox.smtpCheck.response, /certificate/);
+    assert.deepEqual(logins, []);
+  }
 });
 
 test('the password is in no answer and sealed in the database', async () => {

@@ -61,8 +61,6 @@ export interface World {
   rows(): Promise<DeliveryDocument[]>;
   /** The turnstile of a mailbox. */
   lane(mailboxId: string): Promise<LaneRow | null>;
-  /** As if the time of a process that was filing copies were over. */
-  expireFilingLeases(): Promise<void>;
   /** Publishes an event of another service. */
   publish<S extends TSchema>(contract: EventContract<S>, data: Static<S>): Promise<void>;
   stop(): Promise<void>;
@@ -200,9 +198,6 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
       ),
     row: (letterId) => rows.findOne({ _id: letterId }),
     lane: (mailboxId) => lanes.findOne({ _id: mailboxId }),
-    async expireFilingLeases() {
-      await rows.updateMany({ accountId }, { $set: { 'filing.leaseUntil': new Date(0) } });
-    },
     publish: publishEvent,
     rows: () => rows.find({ accountId }).toArray(),
     async stop() {

@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createControlClient, startEmulator } from '@pochtovik/amocrm-emulator';
 import { letters, PEOPLE, setUpExample } from '@pochtovik/demo';
-import { type LocalProduct, SERVICE_NAMES, startLocalServices } from '@pochtovik/local-services';
-import { startLocalStack } from '@pochtovik/local-stack';
+import { type LocalProduct, SERVICE_NAMES, startLocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { createTransport } from 'nodemailer';
 import { memoryOf } from '../memory.ts';
@@ -20,28 +18,13 @@ const CONNECTIONS = 2;
  */
 export async function example(tell: (line: string) => void): Promise<Row[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-bench-'));
-  const stack = await startLocalStack({ dataDir: join(dataDir, 'stack'), tell });
-  const amocrm = await startEmulator({ limits: { enabled: false } });
-  const control = createControlClient(amocrm.origin);
-  const began = performance.now();
-  const services = await startLocalServices({
+  const product = await startLocalProduct({
     dataDir,
-    natsUrl: stack.nats.url,
-    mongodbUri: stack.mongodb.uri,
-    amocrm: {
-      clientId: amocrm.clientId,
-      clientSecret: amocrm.clientSecret,
-      origins: amocrm.accounts.map((account) => account.origin),
-    },
+    tell,
+    amocrm: { limits: { enabled: false } },
     settings: { 'amocrm-sync': { AMOCRM_REQUESTS_PER_SECOND: '1000' } },
   });
-  const startSeconds = (performance.now() - began) / 1000;
-  await control.setIntegration({
-    redirectUri: services.hooks.redirectUri,
-    disableUrl: services.hooks.disableUrl,
-    dpWebhookUrl: services.hooks.digitalPipelineUrl,
-  });
-  const product: LocalProduct = { stack, amocrm, control, services, stop: async () => {} };
+  const { control, services } = product;
   const pids = SERVICE_NAMES.flatMap((name) => services.process[name].pid ?? []);
   try {
     tell('Idle for ten seconds');
@@ -49,10 +32,7 @@ export async function example(tell: (line: string) => void): Promise<Row[]> {
     const idle = memoryOf(pids);
 
     const setUp = await setUpExample(product, 86_400, {
-      perSecond: 1000,
-      perMinute: 60_000,
-      perHour: 1_000_000,
-      perDay: 1_000_000,
+      limits: { perSecond: 1000, perMinute: 60_000, perHour: 1_000_000, perDay: 1_000_000 },
     });
     const cast = [PEOPLE.a, PEOPLE.b];
     tell(`${LETTERS} leads enter the status`);
@@ -122,16 +102,14 @@ export async function example(tell: (line: string) => void): Promise<Row[]> {
       },
       {
         name: 'start of the six services, stack up',
-        value: startSeconds,
+        value: product.startSeconds,
         unit: 's',
         reference: 10,
         referenceName: 'the promised s',
       },
     ];
   } finally {
-    await services.stop();
-    await amocrm.close();
-    await stack.stop();
+    await product.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }

@@ -26,17 +26,26 @@ export interface ExampleSetUp {
   userId: (address: string) => number;
 }
 
+/** What may differ from the example as the manual tells it. */
+export interface ExampleChoices {
+  /** Of each mailbox; one letter a second by default. */
+  limits?: MailboxLimits;
+  /** Where the link of the proposal leads. */
+  proposalUrl?: string;
+}
+
+const LIMITS: MailboxLimits = { perSecond: 1, perMinute: 60, perHour: 1000, perDay: 2000 };
+
 /**
  * Does what the manual's example tells an administrator to do, over public interfaces only: installs the widget, signs in,
  * adds a mailbox for each manager, makes the triggers, the trigger link and the templates, and puts the widget's action on
  * the stage «Квалифицирован».
  * @param notOpenedAfterSeconds the manual says 24 hours
- * @param limits of each mailbox; one letter a second by default
  */
 export async function setUpExample(
   product: LocalProduct,
   notOpenedAfterSeconds: number,
-  limits: MailboxLimits = { perSecond: 1, perMinute: 60, perHour: 1000, perDay: 2000 },
+  choices: ExampleChoices = {},
 ): Promise<ExampleSetUp> {
   const { control, services, stack } = product;
   const account = (await control.state()).accounts[0];
@@ -71,13 +80,19 @@ export async function setUpExample(
     await stack.mail.addMailbox(manager);
     await stack.mail.addMailbox(client);
     const mailbox = await gateway.saveMailbox(
-      mailboxOf(product, manager, userId(manager.address), limits),
+      mailboxOf(product, manager, userId(manager.address), choices.limits ?? LIMITS),
       manager.password,
     );
     if (mailbox.tick !== 'green') throw new Error(`${manager.address}: the tick is ${mailbox.tick}, not green`);
   }
 
-  const mail = await setUpLetters(gateway, pipeline.id, status, notOpenedAfterSeconds);
+  const mail = await setUpLetters(
+    gateway,
+    pipeline.id,
+    status,
+    notOpenedAfterSeconds,
+    choices.proposalUrl ?? PROPOSAL_URL,
+  );
   const { key } = await gateway.digitalPipeline();
   await control.addDpAction(account.id, {
     pipelineId: pipeline.id,
@@ -106,6 +121,7 @@ async function setUpLetters(
   pipelineId: number,
   status: ExampleSetUp['status'],
   notOpenedAfterSeconds: number,
+  proposalUrl: string,
 ) {
   const proposalSent = await gateway.saveTrigger('Поменять этап на КП отправлено', {
     type: 'change_status',
@@ -131,7 +147,7 @@ async function setUpLetters(
   const link = await gateway.saveTriggerLink({
     name: 'Ссылка на КП',
     once: true,
-    redirectUrl: PROPOSAL_URL,
+    redirectUrl: proposalUrl,
     triggers: [{ triggerId: proposalRead.id }],
   });
   const base: Omit<TemplateContent, 'name' | 'subject' | 'html' | 'actions'> = {
@@ -152,7 +168,7 @@ async function setUpLetters(
     name: 'Коммерческое предложение',
     subject: PROPOSAL_SUBJECT,
     html:
-      '<style>.button { padding: 12px 24px; background: #2f6fdd; color: #fff }</style>' +
+      '<style>.button { display: inline-block; padding: 12px 24px; background: #2f6fdd; color: #fff }</style>' +
       '<p>Здравствуйте, {contact.first_name}!</p>' +
       '<p>Мы подготовили предложение по сделке «{lead.name}» на {lead.price} руб.</p>' +
       `<p><a class="button" href="${link.variable}">Открыть КП</a></p>`,

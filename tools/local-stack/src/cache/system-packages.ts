@@ -9,6 +9,7 @@ const PACKAGE_OF = {
   ninja: 'ninja-build',
   python3: 'python3',
   dovecot: 'dovecot-imapd',
+  chromium: 'chromium',
 } as const;
 
 /**

@@ -1,0 +1,13 @@
+import { type Mailbox, type MailboxSetDefault, PochtovikError } from '@pochtovik/contracts';
+import type { Static } from 'typebox';
+import type { MailboxStore } from '../store/mailboxes.ts';
+import type { ServerClock } from '../store/server-clock.ts';
+import { viewIn } from './mailbox-save.ts';
+
+/** `mailbox.set-default`. */
+export function setDefaultMailbox({ mailboxes, clock }: { mailboxes: MailboxStore; clock: ServerClock }) {
+  return async ({ mailboxId }: Static<(typeof MailboxSetDefault)['request']>, accountId: number): Promise<Mailbox> => {
+    if (!(await mailboxes.setDefault(accountId, mailboxId, clock.now()))) throw new PochtovikError('MAILBOX_UNKNOWN');
+    return viewIn(mailboxes, accountId, mailboxId);
+  };
+}

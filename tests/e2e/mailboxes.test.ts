@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { DiscoveredMailbox, Mailbox, MailboxDelete, MailboxList, MailboxPresets, parserOf } from '@pochtovik/contracts';
+import { type ExampleSetUp, letters, PEOPLE, setUpExample } from '@pochtovik/demo';
+import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { eventually } from '@pochtovik/testing';
+import type { Static, TSchema } from 'typebox';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-mailboxes-'));
+let product: LocalProduct;
+let setUp: ExampleSetUp;
+
+before(async () => {
+  product = await startLocalProduct({ dataDir });
+  setUp = await setUpExample(product, 86_400);
+});
+after(async () => {
+  await product.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function call<S extends TSchema>(method: string, path: string, answer: S, body?: unknown): Promise<Static<S>> {
+  const { url, authorization } = setUp.gateway;
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  assert.ok(response.ok, `${method} ${path}: ${text}`);
+  return parserOf(answer).parse(JSON.parse(text));
+}
+
+async function mailboxesOf(userId: number): Promise<Mailbox[]> {
+  const { mailboxes } = await call('GET', '/mailboxes', MailboxList.reply);
+  return mailboxes.filter((mailbox) => mailbox.userId === userId);
+}
+
+/** What is sent to save a mailbox again as it is. */
+function settingsOf({ userId, fromName, fromAddress, smtp, imap, login, signatureHtml, limits }: Mailbox) {
+  return { userId, fromName, fromAddress, smtp, imap, login, signatureHtml, limits };
+}
+
+/** A deal whose letter leaves from the default mailbox of its manager; gives its id. */
+async function dealOf(address: string): Promise<number> {
+  const { client } = PEOPLE.a;
+  const { leadId } = await product.control.createLead(setUp.accountId, {
+    name: 'Сделка',
+    pipelineId: setUp.pipelineId,
+    statusId: setUp.status.fresh,
+    responsibleUserId: setUp.userId(address),
+    contacts: [{ name: client.name, firstName: client.firstName, email: client.address }],
+  });
+  const to = { pipelineId: setUp.pipelineId, statusId: setUp.status.qualified };
+  await product.control.moveLead(setUp.accountId, leadId, to);
+  return leadId;
+}
+
+function letterOf(leadId: number, what: string, isSo: (state: string, code: string | undefined) => boolean) {
+  return eventually(what, async () => {
+    const [letter] = await setUp.gateway.lettersOf(leadId);
+    return letter && isSo(letter.state, letter.failure?.code) && letter;
+  });
+}
+
+test('presets come with limits and sources; settings are found from an address', async () => {
+  const { presets } = await call('GET', '/mailbox-presets', MailboxPresets.reply);
+  assert.ok(presets.every(({ sources }) => sources.some(({ about }) => about === 'limits')));
+  const found = await call('POST', '/mailbox-discovery', DiscoveredMailbox, { address: 'maria@list.ru' });
+  assert.deepEqual([found.presetId, found.smtp.host], ['mail-ru', 'smtp.mail.ru']);
+});
+
+test('a broken mailbox tells why; deleted, its queue is "not sent" with the reason and history stays', async () => {
+  const { address } = PEOPLE.a.manager;
+  const [mailbox, ...others] = await mailboxesOf(setUp.userId(address));
+  assert.ok(mailbox && others.length === 0);
+  const settings = settingsOf(mailbox);
+  const broken = await call('PUT', `/mailboxes/${mailbox.id}`, Mailbox, { settings, password: 'wrong' });
+  assert.deepEqual([broken.tick, broken.smtpCheck.hint?.cause], ['red', 'wrong-password']);
+
+  const refused = await dealOf(address);
+  await letterOf(refused, 'the refused letter', (_state, code) => code === 'SMTP_AUTH_FAILED');
+  const [paused] = await mailboxesOf(setUp.userId(address));
+  assert.deepEqual([paused?.paused?.code, paused?.paused?.hint?.cause], ['SMTP_AUTH_FAILED', 'wrong-password']);
+  const waiting = await dealOf(address);
+  await letterOf(waiting, 'the letter in the queue', (state) => state === 'queued');
+
+  const { mailboxId } = await call('DELETE', `/mailboxes/${mailbox.id}`, MailboxDelete.reply);
+  assert.equal(mailboxId, mailbox.id);
+  await letterOf(waiting, 'the reason', (state, code) => state === 'not_sent' && code === 'MAILBOX_DELETED');
+  await letterOf(refused, 'the history', (_state, code) => code === 'SMTP_AUTH_FAILED');
+  assert.deepEqual(await mailboxesOf(setUp.userId(address)), []);
+  await letterOf(await dealOf(address), 'no mailbox', (_state, code) => code === 'MAILBOX_NONE');
+  assert.deepEqual(await letters(product, PEOPLE.a.client), []);
+});
+
+test('another mailbox of a user is made the default without its password', async () => {
+  const [first] = await mailboxesOf(setUp.userId(PEOPLE.b.manager.address));
+  assert.ok(first);
+  const { userId } = first;
+  const second = await call('POST', '/mailboxes', Mailbox, { settings: settingsOf(first), password: 'any' });
+  assert.equal(second.isDefault, false);
+  assert.equal((await call('PUT', `/mailboxes/${second.id}/default`, Mailbox)).isDefault, true);
+  const defaults = (await mailboxesOf(userId)).filter(({ isDefault }) => isDefault);
+  assert.deepEqual(
+    defaults.map(({ id }) => id),
+    [second.id],
+  );
+});
