@@ -10,6 +10,8 @@ export function letterSummary(letter: LetterRow): LetterSummary {
     createdAt: letter.createdAt.toISOString(),
     sentAt: letter.sentAt?.toISOString() ?? null,
     openedAt: letter.openedAt?.toISOString() ?? null,
+    bouncedAt: letter.bouncedAt?.toISOString() ?? null,
+    repliedAt: letter.repliedAt?.toISOString() ?? null,
   };
 }
 
