@@ -16,6 +16,9 @@ import { onAccountUninstalled } from './consumers/account-uninstalled.ts';
 import { onLetterQueued } from './consumers/letter-queued.ts';
 import { KeyRing } from './credentials/key-ring.ts';
 import { createImapPool } from './imap/imap-pool.ts';
+import { createInboxWatcher } from './inbound/inbox-watcher.ts';
+import { createReadInbox } from './inbound/read-inbox.ts';
+import { createRecordFinding } from './inbound/record-finding.ts';
 import { createEndWaiting } from './lanes/end-waiting.ts';
 import { createLanes } from './lanes/lane.ts';
 import { createLaneRunner } from './lanes/lane-runner.ts';
@@ -30,9 +33,11 @@ import { createSmtpPool } from './smtp/smtp-pool.ts';
 import { createAccountStore } from './store/accounts.ts';
 import { createDeliveryStore } from './store/deliveries.ts';
 import { createFilingStore } from './store/filings.ts';
+import { createInboundStore } from './store/inbound.ts';
 import { createLaneStore } from './store/lanes.ts';
 import { createMailboxStore } from './store/mailboxes.ts';
 import { createServerClock } from './store/server-clock.ts';
+import { createWatchStore } from './store/watches.ts';
 import { createVerification } from './verification/verify-mailbox.ts';
 
 const HOUR_MS = 3_600_000;
@@ -51,7 +56,8 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     const laneStore = await createLaneStore(database);
     const { deliveries, model } = await createDeliveryStore(database);
     const filings = createFilingStore(model);
-    const relay = kit.relay([deliveries.collection, mailboxes.collection]);
+    const [watches, inbound] = await Promise.all([createWatchStore(database), createInboundStore(database)]);
+    const relay = kit.relay([deliveries.collection, mailboxes.collection, inbound.collection]);
 
     const guard = createHostGuard(config.allowPrivateHosts);
     const pool = createSmtpPool({ guard, idleMs: config.connectionIdleMs, ...config });
@@ -111,13 +117,27 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       log,
     });
 
+    const readInbox = createReadInbox({
+      ...{ owner, watches, mailboxes, accounts, guard, clock, leaseMs, log },
+      record: createRecordFinding({ deliveries, inbound, clock, announce: relay.announce, log }),
+      imapTimeoutMs: config.imapTimeoutMs,
+      pollMs: config.inboundPollSeconds * 1000,
+      lookbackMs: config.inboundLookbackDays * 24 * HOUR_MS,
+      retry: { firstMs: config.reconnectFirstSeconds * 1000, factor: 2, maxMs: HOUR_MS / 12 },
+    });
+    const inboxes = createInboxWatcher({
+      ...{ owner, watches, mailboxes, readInbox, clock, leaseMs, log },
+      connections: config.inboundConnections,
+      sweepMs: config.sweepMs,
+    });
+
     const verify = createVerification(guard, config.verifyTimeoutMs);
     const wake = async (accountId: number, mailboxId: string) => {
       await laneStore.reopen(accountId, mailboxId, clock.now());
       runner.wake({ accountId, mailboxId }, false);
     };
-    kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, wake }));
-    kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, wake }));
+    kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, wake, watchInbox: inboxes.wake }));
+    kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, wake, watchInbox: inboxes.wake }));
     kit.serve(MailboxList, listMailboxes(mailboxes));
     kit.serve(MailboxResolve, resolveMailbox(mailboxes));
     kit.consume(
@@ -131,8 +151,10 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       await Promise.all([pool.stop(), imap.stop()]);
     });
     kit.onStop('appends', appends.stop);
+    kit.onStop('inboxes', inboxes.stop);
     kit.onStop('lanes', runner.stop);
     runner.start();
     appends.start();
+    inboxes.start();
   },
 };

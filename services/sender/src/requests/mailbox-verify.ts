@@ -12,6 +12,8 @@ export function verifyMailbox(deps: {
   clock: ServerClock;
   /** The mailbox may send (again). */
   wake(accountId: number, mailboxId: string): Promise<void>;
+  /** The inbox of the mailbox can be read (again). */
+  watchInbox(accountId: number, mailboxId: string): Promise<void>;
 }) {
   return async ({ mailboxId }: Static<(typeof MailboxVerify)['request']>, accountId: number): Promise<Mailbox> => {
     const mailbox = await deps.mailboxes.access(accountId, mailboxId);
@@ -20,6 +22,7 @@ export function verifyMailbox(deps: {
     const checks = { smtpCheck: smtp, imapCheck: imap, checkedAt: deps.clock.now() };
     await deps.mailboxes.noteChecks(accountId, mailboxId, mailbox.revision, checks);
     if (smtp.ok) await deps.wake(accountId, mailboxId);
+    if (imap?.ok) await deps.watchInbox(accountId, mailboxId);
     return viewIn(deps.mailboxes, accountId, mailboxId);
   };
 }
