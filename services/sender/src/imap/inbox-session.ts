@@ -78,7 +78,7 @@ export class InboxSession {
     return found
       .map(({ uid, internalDate, headers }) => ({
         uid,
-        receivedAt: internalDate === undefined ? undefined : new Date(internalDate),
+        receivedAt: validDate(internalDate),
         head: headers?.toString('latin1') ?? '',
       }))
       .sort((left, right) => left.uid - right.uid);
@@ -99,16 +99,18 @@ export class InboxSession {
   async waitForMail(ms: number, signal: AbortSignal): Promise<void> {
     const { client } = this.#connection;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, this.#arrived ? 0 : ms);
-    client.on('exists', resolve);
-    client.on('close', resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    if (signal.aborted) resolve();
+    const wake = () => resolve();
+    const timer = setTimeout(wake, this.#arrived ? 0 : ms);
+    client.on('exists', wake);
+    client.on('close', wake);
+    signal.addEventListener('abort', wake);
+    if (signal.aborted || !client.usable) wake();
     client.idle().catch(() => {});
     await promise;
     clearTimeout(timer);
-    client.off('exists', resolve);
-    client.off('close', resolve);
+    client.off('exists', wake);
+    client.off('close', wake);
+    signal.removeEventListener('abort', wake);
     // Any command ends IDLE, and fails where the connection is gone.
     if (!signal.aborted) await this.#connection.bounded(client.noop());
   }
@@ -122,4 +124,9 @@ export class InboxSession {
     const found = await this.#connection.bounded(this.#connection.client.search(query, { uid: true }));
     return found ? found.sort((left, right) => left - right) : [];
   }
+}
+
+function validDate(date: Date | string | undefined): Date | undefined {
+  const found = new Date(date ?? '');
+  return Number.isNaN(found.getTime()) ? undefined : found;
 }

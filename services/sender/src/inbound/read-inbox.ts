@@ -1,5 +1,4 @@
-import { PochtovikError } from '@pochtovik/contracts';
-import { type BackoffPolicy, backoffMs, type Logger } from '@pochtovik/service-kit';
+import { type BackoffPolicy, backoffMs, isOutage, type Logger } from '@pochtovik/service-kit';
 import type { Turn } from '../domain/fair-queue.ts';
 import { imapFailure } from '../imap/imap-failure.ts';
 import { hasImap, type ImapAccess } from '../imap/imap-pool.ts';
@@ -32,7 +31,7 @@ const REFUSED: BackoffPolicy = { firstMs: 300_000, factor: 3, maxMs: 3_600_000 }
 /** A message that could not be read so often in a row is passed over. */
 const READS_OF_ONE = 5;
 
-/** The server broke off while it was asked for messages. */
+/** The server broke off while it was asked for messages, or one of them is more than we can take. */
 class ReadFailed extends Error {
   override readonly name = 'ReadFailed';
 }
@@ -110,15 +109,17 @@ export function createReadInbox(deps: {
       const batch = uids.slice(at, at + size);
       const lastUid = batch.at(-1) ?? 0;
       try {
-        for (const head of await reading(session.heads(batch))) await readOne(session, mailbox, head);
-      } catch (error) {
-        if (!(error instanceof ReadFailed) || size > 1 || watch.failedReads < READS_OF_ONE) throw error;
-        log.warn(
-          { event: 'inbound.passed-over', ...keyOf(mailbox), uid: lastUid, err: error },
-          'a message stays unread',
-        );
-        await advance(watch, { uidValidity, lastUid });
-        throw error;
+        for (const head of await session.heads(batch)) await readOne(session, mailbox, head);
+      } catch (cause) {
+        if (isOutage(cause) && cause instanceof Error && cause.name.startsWith('Mongo')) throw cause;
+        if (size === 1 && watch.failedReads >= READS_OF_ONE) {
+          log.warn(
+            { event: 'inbound.passed-over', ...keyOf(mailbox), uid: lastUid, err: cause },
+            'a message stays unread',
+          );
+          await advance(watch, { uidValidity, lastUid });
+        }
+        throw new ReadFailed('messages could not be read', { cause });
       }
       await advance(watch, { uidValidity, lastUid });
     }
@@ -127,20 +128,14 @@ export function createReadInbox(deps: {
 
   async function readOne(session: InboxSession, mailbox: ImapAccess, head: InboxHead) {
     const { uid, receivedAt = clock.now() } = head;
-    const message = await findingIn(head, mailbox.address, () => reading(session.message(uid)));
+    const message = await findingIn(head, mailbox.address, () => session.message(uid));
     if (!message) return;
-    try {
-      await deps.record({ ...keyOf(mailbox), uidValidity: session.uidValidity, uid, receivedAt }, message);
-    } catch (err) {
-      // What fits no event now fits none later: the mailbox must not stand still before it.
-      if (!(err instanceof PochtovikError)) throw err;
-      log.warn({ event: 'inbound.unfit', ...keyOf(mailbox), uid, err }, 'a message tells nothing that fits an event');
-    }
+    await deps.record({ ...keyOf(mailbox), uidValidity: session.uidValidity, uid, receivedAt }, message);
   }
 
   async function advance(watch: HeldWatch, place: InboxPlace) {
     if (!(await watches.advance(watch.accountId, watch, owner, place))) throw new WatchLost('another process reads it');
-    Object.assign(watch, place);
+    Object.assign(watch, place, { failures: 0, failedReads: 0 });
   }
 
   function failed(watch: HeldWatch, err: unknown): WatchEnd {
@@ -161,12 +156,6 @@ export function createReadInbox(deps: {
     const end = await read(turn, watch, options).catch((err: unknown) => failed(watch, err));
     await watches.release(accountId, watch, owner, end);
   };
-}
-
-function reading<T>(work: Promise<T>): Promise<T> {
-  return work.catch((cause) => {
-    throw new ReadFailed('the server did not give a message', { cause });
-  });
 }
 
 function keyOf({ accountId, id: mailboxId }: ImapAccess) {

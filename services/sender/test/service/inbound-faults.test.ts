@@ -138,6 +138,8 @@ test('a message that the server never gives holds up what came after it for a wh
   const { mailbox } = await newMailbox('stuck', gate.port);
   const [lost, next] = [await sentLetter(mailbox), await sentLetter(mailbox)];
   await bounce(lost);
+  // The server numbers what lies in the inbox together in an order of its own.
+  await eventually('it breaks the connection', async () => ((await world.watch(mailbox.id))?.failures ?? 0) > 0);
   await bounce(next);
   await untilBounced(next, 120_000);
   assert.equal(bounced(lost.letterId).length, 0);

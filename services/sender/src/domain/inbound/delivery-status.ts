@@ -1,3 +1,4 @@
+import { serverWords } from '../smtp-reply.ts';
 import { decodedField, inCharset } from './decoding.ts';
 import { type Headers, linesOf, parseHeaders } from './header-block.ts';
 import type { MimePart } from './mime-parts.ts';
@@ -65,7 +66,7 @@ function recipientOf(group: Headers): RecipientReport[] {
       .first('action')
       .split(/[\s(;]/)[0]
       ?.toLowerCase() ?? '';
-  const diagnostic = decodedField(withoutType(group.first('diagnostic-code')));
+  const diagnostic = serverWords(decodedField(withoutType(group.first('diagnostic-code'))));
   // Some servers leave the action out (Exchange on relays): then the status tells.
   const meant = action || (status.startsWith('5') ? 'failed' : 'delayed');
   return [{ addresses: known, action: meant, status, diagnostic }];

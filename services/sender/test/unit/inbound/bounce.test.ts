@@ -67,6 +67,14 @@ test('an out-of-office note with a date and the address is no failure', () => {
   assert.equal(readBounce(note), null);
 });
 
+test('words of a server without end are cut to what an event holds', () => {
+  const message =
+    FAILURES['Postfix, with fields for machines']?.make(of).replace(/User unknown/g, 'x'.repeat(9000)) ?? '';
+  const report = readBounce(message);
+  assert.ok(report);
+  assert.equal(bounceOf(report, of.recipient)?.diagnostic.length, 2000);
+});
+
 test('the Message-ID of the returned letter counts before those a report threads itself below', () => {
   const { make } = FAILURES['Postfix, with fields for machines'] ?? {};
   assert.ok(make);
