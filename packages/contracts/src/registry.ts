@@ -8,11 +8,13 @@ import { CrmCommandRequested } from './events/crm-command-requested.ts';
 import { DigitalPipelineTriggered } from './events/digital-pipeline-triggered.ts';
 import { LetterAppendFailed } from './events/letter-append-failed.ts';
 import { LetterAppended } from './events/letter-appended.ts';
+import { LetterBounced } from './events/letter-bounced.ts';
 import { LetterCancelled } from './events/letter-cancelled.ts';
 import { LetterDeferred } from './events/letter-deferred.ts';
 import { LetterFailed } from './events/letter-failed.ts';
 import { LetterNotComposed } from './events/letter-not-composed.ts';
 import { LetterQueued } from './events/letter-queued.ts';
+import { LetterReplied } from './events/letter-replied.ts';
 import { LetterRequested } from './events/letter-requested.ts';
 import { LetterSent } from './events/letter-sent.ts';
 import { MailboxPaused } from './events/mailbox-paused.ts';
@@ -58,10 +60,12 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
   LetterAppendFailed,
   LetterAppended,
   LetterCancelled,
+  LetterBounced,
   LetterDeferred,
   LetterFailed,
   LetterNotComposed,
   LetterQueued,
+  LetterReplied,
   LetterRequested,
   LetterSent,
   MailboxPaused,

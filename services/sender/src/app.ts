@@ -24,6 +24,9 @@ import { createDiscovery } from './discovery/discover-settings.ts';
 import { createHttpsReader } from './discovery/https-reader.ts';
 import { createMailDns } from './discovery/mail-dns.ts';
 import { createImapPool } from './imap/imap-pool.ts';
+import { createInboxWatcher } from './inbound/inbox-watcher.ts';
+import { createReadInbox } from './inbound/read-inbox.ts';
+import { createRecordFinding } from './inbound/record-finding.ts';
 import { createEndWaiting } from './lanes/end-waiting.ts';
 import { createLanes } from './lanes/lane.ts';
 import { createLaneRunner } from './lanes/lane-runner.ts';
@@ -43,9 +46,11 @@ import { createAccountStore } from './store/accounts.ts';
 import { createCancellationStore } from './store/cancellations.ts';
 import { createDeliveryStore } from './store/deliveries.ts';
 import { createFilingStore } from './store/filings.ts';
+import { createInboundStore } from './store/inbound.ts';
 import { createLaneStore } from './store/lanes.ts';
 import { createMailboxStore } from './store/mailboxes.ts';
 import { createServerClock } from './store/server-clock.ts';
+import { createWatchStore } from './store/watches.ts';
 import { createRecheckWorker } from './verification/recheck-worker.ts';
 import { createVerification } from './verification/verify-mailbox.ts';
 
@@ -69,7 +74,8 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     const laneStore = await createLaneStore(database);
     const { deliveries, model } = await createDeliveryStore(database);
     const filings = createFilingStore(model);
-    const relay = kit.relay([deliveries.collection, mailboxes.collection]);
+    const [watches, inbound] = await Promise.all([createWatchStore(database), createInboundStore(database)]);
+    const relay = kit.relay([deliveries.collection, mailboxes.collection, inbound.collection]);
 
     const policy = { regularMs: config.recheckSeconds * 1000, firstMs: config.recheckFirstSeconds * 1000 };
     const guard = createHostGuard(config.allowPrivateHosts);
@@ -142,6 +148,20 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       log,
     });
 
+    const readInbox = createReadInbox({
+      ...{ owner, watches, mailboxes, accounts, guard, clock, leaseMs, log },
+      record: createRecordFinding({ deliveries, inbound, clock, announce: relay.announce, log }),
+      imapTimeoutMs: config.imapTimeoutMs,
+      pollMs: config.inboundPollSeconds * 1000,
+      lookbackMs: config.inboundLookbackDays * 24 * HOUR_MS,
+      retry: { firstMs: config.reconnectFirstSeconds * 1000, factor: 2, maxMs: HOUR_MS / 12 },
+    });
+    const inboxes = createInboxWatcher({
+      ...{ owner, watches, mailboxes, readInbox, clock, leaseMs, log },
+      connections: config.inboundConnections,
+      sweepMs: config.sweepMs,
+    });
+
     const verify = createVerification(guard, config.verifyTimeoutMs);
     const wake = async (accountId: number, mailboxId: string) => {
       await laneStore.reopen(accountId, mailboxId, clock.now());
@@ -158,8 +178,8 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       wake,
       log,
     });
-    kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, policy, wake }));
-    kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, policy, wake }));
+    kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, policy, wake, watchInbox: inboxes.wake }));
+    kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, policy, wake, watchInbox: inboxes.wake }));
     kit.serve(MailboxSetDefault, setDefaultMailbox({ mailboxes, clock }));
     kit.serve(MailboxDelete, deleteMailbox({ mailboxes, deliveries, clock, wake }));
     kit.serve(MailboxList, listMailboxes(mailboxes));
@@ -181,10 +201,12 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       await Promise.all([pool.stop(), imap.stop()]);
     });
     kit.onStop('appends', appends.stop);
+    kit.onStop('inboxes', inboxes.stop);
     kit.onStop('lanes', runner.stop);
     kit.onStop('rechecks', rechecks.stop);
     runner.start();
     appends.start();
     rechecks.start();
+    inboxes.start();
   },
 };

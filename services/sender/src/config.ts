@@ -36,6 +36,12 @@ export const SenderConfig = Type.Object({
   doubtLookupSeconds: Type.Integer({ default: 30, minimum: 0 }),
   /** Longest time of one operation in a mailbox by IMAP, milliseconds. */
   imapTimeoutMs: Type.Integer({ default: 45_000, minimum: 1000, maximum: 60_000 }),
+  /** Inboxes read for bounces and replies at once by this process, a connection each; 0 switches reading off. */
+  inboundConnections: Type.Integer({ default: 200, minimum: 0, maximum: 10_000 }),
+  /** Time between two looks into an inbox whose server does not tell of new mail by itself, seconds. */
+  inboundPollSeconds: Type.Integer({ default: 60, minimum: 1, maximum: 3600 }),
+  /** How far back an inbox is read that is new, or whose messages were numbered anew, days. */
+  inboundLookbackDays: Type.Number({ default: 7, minimum: 0, maximum: 60 }),
   /** Wait after the first failure to file a copy in Sent, seconds; it doubles up to one hour. */
   appendRetryFirstSeconds: Type.Integer({ default: 5, minimum: 1 }),
   /** Filing a copy is tried for this long, hours. */

@@ -14,7 +14,10 @@ export const LetterQueued = defineEvent({
     mailboxId: Id,
     /** Single letters leave before bulk. */
     priority: Type.Union([Type.Literal('single'), Type.Literal('bulk')]),
-    /** `Message-ID` with its angle brackets (RFC 5322 section 3.6.4); the same for every attempt. */
+    /**
+     * `Message-ID` with its angle brackets (RFC 5322 section 3.6.4); the same for every attempt. What is left of the `@` is
+     * the letter id, so that reports and answers that name it lead to the letter.
+     */
     messageId: Type.String({ pattern: '^<[^<>@\\s]+@[^<>@\\s]+>$' }),
     from: Type.Object({ name: Type.String(), address: EmailAddress }),
     to: Type.Object({ name: Type.String(), address: EmailAddress }),

@@ -47,6 +47,10 @@ export const LetterSummary = Type.Object({
   createdAt: Time,
   sentAt: Type.Union([Time, Type.Null()]),
   openedAt: Type.Union([Time, Type.Null()]),
+  /** When it came back undelivered; such a letter stays `sent`. */
+  bouncedAt: Type.Union([Time, Type.Null()]),
+  /** When a person answered it first; answers of programs are in the timeline only. */
+  repliedAt: Type.Union([Time, Type.Null()]),
   /** Why it is not sent: code and words of the server or of us. */
   failure: Type.Union([Type.Object({ code: Type.String(), response: Type.String() }), Type.Null()]),
   /** The letter that this one repeats. */
@@ -82,6 +86,8 @@ const summaryExample: LetterSummary = {
   createdAt: EXAMPLE.time,
   sentAt: EXAMPLE.time,
   openedAt: null,
+  bouncedAt: null,
+  repliedAt: null,
   failure: null,
 };
 

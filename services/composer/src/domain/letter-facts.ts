@@ -1,11 +1,14 @@
 import {
+  type BounceCategory,
   type EventContract,
   type EventEnvelope,
   LetterAppended,
   LetterAppendFailed,
+  LetterBounced,
   LetterCancelled,
   LetterDeferred,
   LetterFailed,
+  LetterReplied,
   LetterSent,
   TrackingClicked,
   TrackingOpened,
@@ -82,6 +85,41 @@ export function appendFailedFact(event: Event<typeof LetterAppendFailed>): Lette
   return { entry: entryOf(LetterAppendFailed, event, detail), unbounded: false };
 }
 
+const BOUNCED_FOR = {
+  address_unknown: 'такого адреса нет',
+  domain_unknown: 'домен адреса не принимает почту',
+  mailbox_full: 'почтовый ящик переполнен',
+  mailbox_disabled: 'почтовый ящик отключён',
+  too_big: 'письмо слишком большое для получателя',
+  spam: 'письмо приняли за спам',
+  policy: 'его отклонили правила почты получателя',
+  unreachable: 'почтовый сервер получателя не отвечает',
+  other: 'почтовый сервер получателя отказал',
+} as const satisfies Record<BounceCategory, string>;
+
+/** The letter came back. It stays sent; sending it again is the user's choice. */
+export function bouncedFact(event: Event<typeof LetterBounced>): LetterFact {
+  const { recipient, category, diagnostic, receivedAt } = event.data;
+  const words = diagnostic === '' ? '' : ` Ответ сервера: ${diagnostic}`;
+  return {
+    entry: entryOf(LetterBounced, event, `Письмо не дошло до ${recipient}: ${BOUNCED_FOR[category]}.${words}`),
+    unbounded: true,
+    since: { bouncedAt: new Date(receivedAt) },
+  };
+}
+
+/** The letter was answered; only a person's answer counts as one. */
+export function repliedFact(event: Event<typeof LetterReplied>): LetterFact {
+  const { automatic, from, subject, receivedAt } = event.data;
+  const by = automatic ? 'Пришёл автоответ' : 'Клиент ответил на письмо';
+  const detail = `${by}${from && ` (${from})`}${subject && `: ${subject}`}`;
+  return {
+    entry: entryOf(LetterReplied, event, detail),
+    unbounded: true,
+    ...(!automatic && { since: { repliedAt: new Date(receivedAt) } }),
+  };
+}
+
 const OPENED_BY = {
   person: 'Клиент открыл письмо.',
   proxy: 'Письмо открыто через почтовую службу клиента.',
@@ -95,7 +133,7 @@ export function openedFact(event: Event<typeof TrackingOpened>): LetterFact {
   return {
     entry: entryOf(TrackingOpened, event, OPENED_BY[visitor]),
     unbounded: true,
-    ...((visitor === 'person' || visitor === 'proxy') && { openedAt: new Date(event.occurredAt) }),
+    ...((visitor === 'person' || visitor === 'proxy') && { since: { openedAt: new Date(event.occurredAt) } }),
   };
 }
 

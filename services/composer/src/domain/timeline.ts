@@ -27,8 +27,8 @@ export interface LetterFact {
   /** True for events that strangers can cause without end: only so many of them are kept in the timeline. */
   unbounded: boolean;
   state?: StateChange;
-  /** The letter was opened by somebody who reads. */
-  openedAt?: Date;
+  /** What is true of the letter since a time; of several the earliest counts. */
+  since?: { [moment in 'openedAt' | 'bouncedAt' | 'repliedAt']?: Date };
 }
 
 const RANK = { queued: 1, not_sent: 2, cancelled: 2, maybe_sent: 3, sent: 4 } as const satisfies Record<

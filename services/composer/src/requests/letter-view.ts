@@ -12,6 +12,8 @@ export function letterSummary(letter: LetterRow): LetterSummary {
     openedAt: letter.openedAt?.toISOString() ?? null,
     ...(letter.resendOf !== undefined && { resendOf: letter.resendOf }),
     ...(letter.resentAs !== undefined && { resentAs: letter.resentAs }),
+    bouncedAt: letter.bouncedAt?.toISOString() ?? null,
+    repliedAt: letter.repliedAt?.toISOString() ?? null,
   };
 }
 

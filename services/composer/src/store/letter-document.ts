@@ -33,6 +33,10 @@ export interface LetterDocument extends WithOutbox {
   sentAt: Date | null;
   /** Absent until somebody who reads opened it. */
   openedAt?: Date;
+  /** Absent until it came back. */
+  bouncedAt?: Date;
+  /** Absent until a person answered it. */
+  repliedAt?: Date;
   timeline: TimelineRecord[];
   /** The letter that this one repeats; absent for most. */
   resendOf?: string;
@@ -77,6 +81,8 @@ export const letterSchema = new Schema<LetterDocument>(
     createdAt: { type: Date, required: true },
     sentAt: { type: Date, default: null },
     openedAt: { type: Date },
+    bouncedAt: { type: Date },
+    repliedAt: { type: Date },
     timeline: [
       {
         _id: false,

@@ -132,10 +132,10 @@ export async function openLetters(database: Database): Promise<LetterStore> {
       return matchedCount > 0;
     },
 
-    async record(accountId, letterId, { entry, unbounded, state, openedAt }) {
+    async record(accountId, letterId, { entry, unbounded, state, since }) {
       const letter = { _id: letterId, accountId };
       if (state) await letters.updateOne({ ...letter, progress: { $lt: state.progress } }, { $set: state });
-      if (openedAt) await letters.updateOne(letter, { $min: { openedAt } });
+      if (since) await letters.updateOne(letter, { $min: since });
       const room = unbounded ? { [`timeline.${MAX_UNBOUNDED_LINES - 1}`]: { $exists: false } } : {};
       await letters.updateOne(
         { ...letter, ...room, 'timeline.eventId': { $ne: entry.eventId } },

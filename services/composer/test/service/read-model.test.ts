@@ -5,9 +5,11 @@ import {
   type EventContract,
   LetterAppended,
   LetterAppendFailed,
+  LetterBounced,
   LetterDeferred,
   LetterFailed,
   LetterGet,
+  LetterReplied,
   LetterSent,
   newId,
   stableId,
@@ -176,6 +178,26 @@ test('a copy that could not be put into Sent is a line, and the letter stays sen
   assert.match(letter.timeline[2]?.detail ?? '', /OVERQUOTA/);
 });
 
+test('a letter that came back stays sent and shows when; the first answer of a person counts', async () => {
+  const letterId = await newLetter();
+  const at = (second: number) => new Date(Date.UTC(2030, 0, 1, 0, 0, second)).toISOString();
+  const replied = (second: number, automatic: boolean) =>
+    told(LetterReplied, { ...LetterReplied.example, letterId, automatic, receivedAt: at(second) }, second);
+  const bounced = told(LetterBounced, { ...LetterBounced.example, letterId, receivedAt: at(3) }, 4);
+  const letter = await play(letterId, [
+    sent(letterId, 1, 1),
+    bounced,
+    bounced,
+    replied(2, true),
+    replied(9, false),
+    replied(7, false),
+  ]);
+  assert.deepEqual([letter.state, letter.failure], ['sent', null]);
+  assert.deepEqual([letter.bouncedAt, letter.repliedAt], [at(3), at(7)]);
+  assert.equal(letter.timeline.filter(({ event }) => event === 'letter.bounced').length, 1);
+  assert.equal(letter.timeline.filter(({ event }) => event === 'letter.replied').length, 3);
+});
+
 test('events of another account change nothing', async () => {
   const letterId = await newLetter();
   const foreign = [
@@ -191,6 +213,7 @@ test('events of another account change nothing', async () => {
     letter.timeline.map(({ event }) => event),
     ['letter.queued', 'tracking.opened', 'letter.deferred'],
   );
+  assert.deepEqual([letter.bouncedAt, letter.repliedAt], [null, null]);
   assert.deepEqual([letter.state, letter.openedAt, letter.sentAt], ['queued', null, null]);
 });
 

@@ -33,6 +33,7 @@ export function onLetterQueued(deps: {
       mailboxId,
       priority: data.priority === 'single' ? 0 : 1,
       messageId,
+      recipient: to.address,
       trace: currentTrace(),
       createdAt: now,
       content: {

@@ -14,6 +14,8 @@ export function saveMailbox(deps: {
   policy: RecheckPolicy;
   /** The mailbox may send (again). */
   wake(accountId: number, mailboxId: string): Promise<void>;
+  /** The mailbox has an inbox, with settings that may be new. */
+  watchInbox(accountId: number, mailboxId: string): Promise<void>;
 }) {
   const { mailboxes, clock } = deps;
   return async (request: Static<(typeof MailboxSave)['request']>, accountId: number): Promise<Mailbox> => {
@@ -34,6 +36,7 @@ export function saveMailbox(deps: {
     );
     if (!saved) throw new PochtovikError('MAILBOX_UNKNOWN');
     if (said.smtp.ok) await deps.wake(accountId, mailboxId);
+    if (settings.imap) await deps.watchInbox(accountId, mailboxId);
     return viewIn(mailboxes, accountId, mailboxId);
   };
 }

@@ -14,6 +14,8 @@ export function verifyMailbox(deps: {
   policy: RecheckPolicy;
   /** The mailbox may send (again). */
   wake(accountId: number, mailboxId: string): Promise<void>;
+  /** The inbox of the mailbox can be read (again). */
+  watchInbox(accountId: number, mailboxId: string): Promise<void>;
 }) {
   const { mailboxes, clock } = deps;
   return async ({ mailboxId }: Static<(typeof MailboxVerify)['request']>, accountId: number): Promise<Mailbox> => {
@@ -26,6 +28,7 @@ export function verifyMailbox(deps: {
     if (said.smtp.ok) await mailboxes.endPause(accountId, mailboxId, mailbox.revision, began, true);
     await mailboxes.noteChecks(accountId, mailboxId, mailbox.revision, checks);
     if (said.smtp.ok) await deps.wake(accountId, mailboxId);
+    if (said.imap?.ok) await deps.watchInbox(accountId, mailboxId);
     return viewIn(mailboxes, accountId, mailboxId);
   };
 }

@@ -35,6 +35,7 @@ export function deliverySchema(): Schema<DeliveryDocument> {
       dueAt: { type: Date, required: true },
       createdAt: { type: Date, required: true },
       messageId: { type: String, required: true },
+      recipient: { type: String, required: true },
       content: { type: Object },
       trace: { type: Object, default: {} },
       attempts: { type: Number, default: 0 },

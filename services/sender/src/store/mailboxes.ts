@@ -83,6 +83,8 @@ export interface MailboxStore {
   /** All mailboxes of the account, or of one user, oldest first. */
   list(accountId: number, userId?: number): Promise<StoredMailbox[]>;
   find(accountId: number, mailboxId: string): Promise<StoredMailbox | null>;
+  /** Mailboxes that can be read by IMAP, of all accounts. */
+  withImap(): AsyncIterable<{ accountId: number; mailboxId: string }>;
   /** The mailbox with its password in reach. */
   access(accountId: number, mailboxId: string): Promise<MailboxAccess | null>;
   /** Creates or changes a mailbox; null when the id is taken by another account, or it is new and has no password. */
@@ -163,6 +165,13 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
     async find(accountId, mailboxId) {
       const document = await load(accountId, mailboxId);
       return document && toMailbox(document);
+    },
+    async *withImap() {
+      for await (const { accountId, _id } of Mailbox.find({ 'settings.imap': { $ne: null } }, { accountId: 1 })
+        .lean()
+        .cursor()) {
+        yield { accountId, mailboxId: _id };
+      }
     },
     async access(accountId, mailboxId) {
       const document = await load(accountId, mailboxId);

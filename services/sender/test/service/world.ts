@@ -3,10 +3,12 @@ import {
   type EventContract,
   LetterAppended,
   LetterAppendFailed,
+  LetterBounced,
   LetterCancelled,
   LetterDeferred,
   LetterFailed,
   LetterQueued,
+  LetterReplied,
   LetterSent,
   type Mailbox,
   MailboxPaused,
@@ -37,6 +39,16 @@ export interface LaneRow {
   nextAt: Date;
 }
 
+/** What tests look at of the reading of an inbox. */
+export interface WatchRow {
+  _id: string;
+  owner: string | null;
+  uidValidity: string | null;
+  lastUid: number;
+  failures: number;
+  fencing: number;
+}
+
 /** The real surroundings of a sender, and hands to play the other services. */
 export interface World {
   accountId: number;
@@ -61,6 +73,12 @@ export interface World {
   rows(): Promise<DeliveryDocument[]>;
   /** The turnstile of a mailbox. */
   lane(mailboxId: string): Promise<LaneRow | null>;
+  /** How far the inbox of a mailbox is read. */
+  watch(mailboxId: string): Promise<WatchRow | null>;
+  /** As if a process had died after storing what an inbox told and before noting how far it was read. */
+  rewindWatches(): Promise<void>;
+  /** Messages stored because they concern a letter. */
+  countInbound(): Promise<number>;
   /** Publishes an event of another service. */
   publish<S extends TSchema>(contract: EventContract<S>, data: Static<S>): Promise<void>;
   stop(): Promise<void>;
@@ -86,6 +104,7 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
     : await testDatabase('sender');
   const connection = await mongoose.createConnection(store.uri, { dbName: store.database }).asPromise();
   const rows = connection.collection<DeliveryDocument>('deliveries');
+  const watches = connection.collection<WatchRow>('watches');
   const lanes = connection.collection<LaneRow>('lanes');
   const environment = {
     NATS_URL: bus.url,
@@ -102,6 +121,7 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
     RECONNECT_FIRST_SECONDS: '1',
     APPEND_RETRY_FIRST_SECONDS: '1',
     DOUBT_LOOKUP_SECONDS: '1',
+    INBOUND_POLL_SECONDS: '1',
   };
   const events: SeenEvent[] = [];
   let kit: Kit<object> | undefined;
@@ -122,6 +142,8 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
         watch(LetterCancelled);
         watch(LetterAppended);
         watch(LetterAppendFailed);
+        watch(LetterBounced);
+        watch(LetterReplied);
         watch(MailboxPaused);
       },
     },
@@ -197,6 +219,11 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
         events.find((event) => event.type === type && event.data['letterId'] === letterId),
       ),
     row: (letterId) => rows.findOne({ _id: letterId }),
+    watch: (mailboxId) => watches.findOne({ _id: mailboxId }),
+    async rewindWatches() {
+      await watches.updateMany({ accountId }, { $set: { lastUid: 0 } });
+    },
+    countInbound: () => connection.collection('inbound').countDocuments({ accountId }),
     lane: (mailboxId) => lanes.findOne({ _id: mailboxId }),
     publish: publishEvent,
     rows: () => rows.find({ accountId }).toArray(),

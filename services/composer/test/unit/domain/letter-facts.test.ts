@@ -4,9 +4,11 @@ import {
   type EventContract,
   LetterAppended,
   LetterAppendFailed,
+  LetterBounced,
   LetterCancelled,
   LetterDeferred,
   LetterFailed,
+  LetterReplied,
   LetterSent,
   TrackingClicked,
   TrackingOpened,
@@ -29,6 +31,8 @@ test('every line names its event, service and time and has a sentence in Russian
     facts.failedFact(eventOf(LetterFailed, LetterFailed.example)),
     facts.appendedFact(eventOf(LetterAppended, LetterAppended.example)),
     facts.appendFailedFact(eventOf(LetterAppendFailed, LetterAppendFailed.example)),
+    facts.bouncedFact(eventOf(LetterBounced, LetterBounced.example)),
+    facts.repliedFact(eventOf(LetterReplied, LetterReplied.example)),
     facts.openedFact(eventOf(TrackingOpened, TrackingOpened.example)),
     facts.clickedFact(eventOf(TrackingClicked, TrackingClicked.example)),
     facts.cancelledFact(eventOf(LetterCancelled, LetterCancelled.example)),
@@ -46,6 +50,8 @@ test('every line names its event, service and time and has a sentence in Russian
     'letter.failed sender',
     'letter.appended sender',
     'letter.append-failed sender',
+    'letter.bounced sender',
+    'letter.replied sender',
     'tracking.opened tracker',
     'tracking.clicked tracker',
     'letter.cancelled sender',
@@ -57,7 +63,11 @@ test('every line names its event, service and time and has a sentence in Russian
 test('only a person, also behind a proxy, opens a letter', () => {
   for (const visitor of ['person', 'proxy', 'machine', 'scanner'] as const) {
     const fact = facts.openedFact(eventOf(TrackingOpened, { ...TrackingOpened.example, visitor }));
-    assert.deepEqual(fact.openedAt, visitor === 'person' || visitor === 'proxy' ? new Date(AT) : undefined, visitor);
+    assert.deepEqual(
+      fact.since?.openedAt,
+      visitor === 'person' || visitor === 'proxy' ? new Date(AT) : undefined,
+      visitor,
+    );
   }
 });
 
@@ -66,6 +76,25 @@ test('a letter in doubt is not called unsent', () => {
   assert.equal(doubt.state?.state, 'maybe_sent');
   assert.match(doubt.entry.detail, /Отправленные/);
   assert.equal(facts.failedFact(eventOf(LetterFailed, LetterFailed.example)).state?.state, 'not_sent');
+});
+
+test('a letter that came back says why, and nothing about its state', () => {
+  const fact = facts.bouncedFact(eventOf(LetterBounced, LetterBounced.example));
+  assert.equal(
+    fact.entry.detail,
+    'Письмо не дошло до anna@client.test: такого адреса нет. Ответ сервера: 550 5.1.1 User unknown',
+  );
+  assert.equal(fact.state, undefined);
+  assert.deepEqual(fact.since, { bouncedAt: new Date(LetterBounced.example.receivedAt) });
+});
+
+test('only an answer of a person makes a letter answered', () => {
+  const of = (automatic: boolean) => facts.repliedFact(eventOf(LetterReplied, { ...LetterReplied.example, automatic }));
+  assert.deepEqual(of(false).since, { repliedAt: new Date(LetterReplied.example.receivedAt) });
+  assert.equal(of(true).since, undefined);
+  assert.match(of(true).entry.detail, /^Пришёл автоответ \(anna@client\.test\)/);
+  const bare = facts.repliedFact(eventOf(LetterReplied, { ...LetterReplied.example, from: '', subject: '' }));
+  assert.equal(bare.entry.detail, 'Клиент ответил на письмо');
 });
 
 test("the server's words are in the line", () => {
