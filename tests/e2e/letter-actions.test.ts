@@ -15,7 +15,9 @@ let setUp: ExampleSetUp;
 
 before(async () => {
   product = await startLocalProduct({ dataDir });
-  setUp = await setUpExample(product, 86_400, { perSecond: 100, perMinute: 1000, perHour: 1000, perDay: 2000 });
+  setUp = await setUpExample(product, 86_400, {
+    limits: { perSecond: 100, perMinute: 1000, perHour: 1000, perDay: 2000 },
+  });
 });
 after(async () => {
   await product.stop();
