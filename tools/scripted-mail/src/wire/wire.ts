@@ -85,6 +85,7 @@ export class Wire {
 
   /** Sends text as bytes, one by one where {@link bytePauseMs} says so. What is written to a gone connection is lost. */
   async write(text: string): Promise<void> {
+    if (text === '') return;
     const bytes = Buffer.from(text, 'utf8');
     if (this.bytePauseMs === 0) {
       if (!this.#isClosed && this.#socket.writable) this.#socket.write(bytes);
