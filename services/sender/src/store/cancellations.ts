@@ -46,6 +46,7 @@ export function createCancellationStore(Row: Model<DeliveryDocument>): Cancellat
         createdAt: at,
         // Never read: nothing is looked up for a letter that has not begun to leave.
         messageId: 'none',
+        recipient: 'none',
         filing: { state: 'none', tries: 0, dueAt: at, leaseUntil: new Date(0), since: at },
         ...withOutbox([event]),
       });
