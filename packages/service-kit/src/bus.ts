@@ -1,7 +1,7 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from './logger.ts';
-import { ensureStreams } from './streams.ts';
+import { ensureStreams, restoreStreams } from './streams.ts';
 
 /** Connection to NATS with JetStream; it reconnects for ever. */
 export interface Bus {
@@ -38,19 +38,19 @@ export async function connectBus(name: string, url: string, log: Logger): Promis
   })();
   const manager = await untilUp(() => jetstreamManager(nats), log);
   let restoring: Promise<void> | undefined;
-  const restoreStreams = () => {
-    restoring ??= ensureStreams(manager).finally(() => {
+  const restoreOnce = () => {
+    restoring ??= restoreStreams(manager).finally(() => {
       restoring = undefined;
     });
     return restoring;
   };
-  await untilUp(restoreStreams, log);
+  await untilUp(() => ensureStreams(manager), log);
   return {
     nats,
     jetstream: jetstream(nats),
     manager,
     isConnected: () => connected && !nats.isClosed(),
-    restoreStreams,
+    restoreStreams: restoreOnce,
     async close() {
       if (connected && !nats.isClosed()) await nats.drain();
       else if (!nats.isClosed()) await nats.close();

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
-import { headers as natsHeaders } from '@nats-io/transport-node';
 import type { Bus } from './bus.ts';
 import { verdictOn } from './failure.ts';
 import type { Logger } from './logger.ts';
+import { fromNatsHeaders } from './nats-headers.ts';
 import { publish } from './publisher.ts';
 import { SpanKind, type TextHeaders, traceFrom, withSpan } from './telemetry.ts';
 import { createWorkMetrics } from './work-metrics.ts';
@@ -87,7 +87,7 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
   }
 
   async function handleOne(message: JsMsg): Promise<void> {
-    const headers = textHeaders(message);
+    const headers = fromNatsHeaders(message.headers);
     const tries = message.info.deliveryCount;
     const began = performance.now();
     const told = (outcome: 'done' | 'retry' | 'dead') =>
@@ -131,7 +131,7 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
         subject: `dead.${durable}`,
         body: message.string(),
         headers: {
-          ...textHeaders(message),
+          ...fromNatsHeaders(message.headers),
           'Pochtovik-Subject': message.subject,
           'Pochtovik-Reason': reason.replace(/[\r\n]+/g, ' ').slice(0, 1000),
         },
@@ -150,12 +150,4 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
       await running;
     },
   };
-}
-
-function textHeaders(message: JsMsg): TextHeaders {
-  const result: TextHeaders = {};
-  for (const [name, values] of message.headers ?? natsHeaders()) {
-    if (!name.startsWith('Nats-') && values[0] !== undefined) result[name] = values[0];
-  }
-  return result;
 }

@@ -1,5 +1,5 @@
-import { headers as natsHeaders } from '@nats-io/transport-node';
 import type { Bus } from './bus.ts';
+import { toNatsHeaders } from './nats-headers.ts';
 import type { TextHeaders } from './telemetry.ts';
 
 /** A message for JetStream. */
@@ -13,8 +13,7 @@ export interface Publication {
 
 /** Publishes and waits until the stream has it on disk; makes the streams first when the bus has lost them. */
 export async function publish(bus: Bus, message: Publication): Promise<void> {
-  const headers = natsHeaders();
-  for (const [name, value] of Object.entries(message.headers ?? {})) headers.set(name, value);
+  const headers = toNatsHeaders(message.headers ?? {});
   const send = () =>
     bus.jetstream.publish(message.subject, message.body, { msgID: message.id, headers, timeout: 5000 });
   try {

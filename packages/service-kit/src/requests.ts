@@ -1,10 +1,11 @@
-import { type Msg, headers as natsHeaders, type Subscription } from '@nats-io/transport-node';
+import type { Msg, Subscription } from '@nats-io/transport-node';
 import { isErrorCode, PochtovikError, parserOf, type RequestContract } from '@pochtovik/contracts';
 import Type, { type Static, type TSchema } from 'typebox';
 import type { Bus } from './bus.ts';
 import { isOutage } from './failure.ts';
 import type { Logger } from './logger.ts';
-import { currentTrace, SpanKind, type TextHeaders, traceFrom, withSpan } from './telemetry.ts';
+import { fromNatsHeaders, toNatsHeaders } from './nats-headers.ts';
+import { currentTrace, SpanKind, traceFrom, withSpan } from './telemetry.ts';
 import { createWorkMetrics } from './work-metrics.ts';
 
 const Reply = Type.Union([
@@ -44,8 +45,7 @@ export type Ask = <Q extends TSchema, A extends TSchema>(
 export function createAsk(bus: Bus): Ask {
   return (contract, accountId, request, options = {}) =>
     withSpan(`${contract.service} ${contract.name} ask`, { kind: SpanKind.CLIENT }, async () => {
-      const headers = natsHeaders();
-      for (const [name, value] of Object.entries(currentTrace())) headers.set(name, value);
+      const headers = toNatsHeaders(currentTrace());
       let answer: Msg;
       try {
         answer = await bus.nats.request(contract.subject(accountId), JSON.stringify(request), {
@@ -84,9 +84,7 @@ export function serveRequest<Q extends TSchema, A extends TSchema>(
   });
 
   async function respond(message: Msg): Promise<void> {
-    const headers: TextHeaders = {};
-    for (const [name, values] of message.headers ?? natsHeaders())
-      if (values[0] !== undefined) headers[name] = values[0];
+    const headers = fromNatsHeaders(message.headers);
     const accountId = Number(message.subject.split('.').at(-1));
     const began = performance.now();
     const told = (code: string) =>

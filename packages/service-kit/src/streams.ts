@@ -31,13 +31,22 @@ const STREAMS: (Pick<StreamConfig, 'name' | 'subjects'> & Partial<StreamConfig>)
 
 /** Makes the streams that are missing and brings the others up to date; safe to run from many processes at once. */
 export async function ensureStreams(jsm: JetStreamManager): Promise<void> {
-  for (const config of STREAMS) {
-    const full = { storage: StorageType.File, ...config };
-    try {
-      await jsm.streams.add(full);
-    } catch (error) {
-      if (!(error instanceof Error) || !/already in use|exist/.test(error.message)) throw error;
-      await jsm.streams.update(config.name, full);
-    }
+  for (const config of STREAMS) await ensureStream(jsm, config);
+}
+
+/** Makes the streams that are missing; where none is, this is one question to the bus. Safe from many processes at once. */
+export async function restoreStreams(jsm: JetStreamManager): Promise<void> {
+  const there = new Set<string>();
+  for await (const name of jsm.streams.names()) there.add(name);
+  for (const config of STREAMS) if (!there.has(config.name)) await ensureStream(jsm, config);
+}
+
+async function ensureStream(jsm: JetStreamManager, config: (typeof STREAMS)[number]): Promise<void> {
+  const full = { storage: StorageType.File, ...config };
+  try {
+    await jsm.streams.add(full);
+  } catch (error) {
+    if (!(error instanceof Error) || !/already in use|exist/.test(error.message)) throw error;
+    await jsm.streams.update(config.name, full);
   }
 }
