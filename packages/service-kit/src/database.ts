@@ -36,3 +36,14 @@ export async function connectDatabase(uri: string, name: string, log: Logger): P
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 11_000;
 }
+
+/** Waits for an insert; false when a document of the same unique key is there already. Other failures are thrown. */
+export async function insertedOnce(insert: Promise<unknown>): Promise<boolean> {
+  try {
+    await insert;
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}

@@ -3,7 +3,7 @@ export { type BackoffPolicy, backoffMs } from './backoff.ts';
 export { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 export type { Bus } from './bus.ts';
 export { BaseConfig, ConfigError, loadConfig, variableName } from './config.ts';
-export { connectDatabase, type Database, isDuplicateKey } from './database.ts';
+export { connectDatabase, type Database, insertedOnce, isDuplicateKey } from './database.ts';
 export { isOutage, NotYet } from './failure.ts';
 export { createFailureBudget, type FailureBudget } from './failure-budget.ts';
 export { createLogger, type Logger } from './logger.ts';

@@ -1,5 +1,5 @@
 import {
-  isDuplicateKey,
+  insertedOnce,
   type OutboxEntry,
   outboxFields,
   outboxIndex,
@@ -127,19 +127,15 @@ export async function createAccountStore(connection: Connection) {
         { $set: { ...set, 'refresh.callAt': null }, $push, $inc: { ...$inc, pairGeneration: 1 } },
       );
       if (result.matchedCount > 0) return true;
-      try {
-        await Model.create({
+      return insertedOnce(
+        Model.create({
           _id: String(accountId),
           accountId,
           ...set,
           pairGeneration: 1,
           ...withOutbox([given.event]),
-        });
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+        }),
+      );
     },
 
     /**

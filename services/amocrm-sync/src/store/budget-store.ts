@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '@pochtovik/service-kit';
+import { insertedOnce } from '@pochtovik/service-kit';
 import { type Connection, Schema } from 'mongoose';
 import { type Budget, FRESH_BUDGET } from '../domain/rate-budget.ts';
 
@@ -51,13 +51,7 @@ export async function createBudgetStore(connection: Connection) {
     /** Compare and set: writes only while nobody else has written since `version` was read. */
     async write(origin: string, version: number, budget: Budget, now: Date): Promise<boolean> {
       if (version === 0) {
-        try {
-          await Model.create({ _id: origin, version: 1, usedAt: now, ...budget });
-          return true;
-        } catch (error) {
-          if (isDuplicateKey(error)) return false;
-          throw error;
-        }
+        return insertedOnce(Model.create({ _id: origin, version: 1, usedAt: now, ...budget }));
       }
       const result = await Model.updateOne(
         { _id: origin, version },

@@ -1,6 +1,6 @@
 import type { CrmCommand } from '@pochtovik/contracts';
 import {
-  isDuplicateKey,
+  insertedOnce,
   type OutboxEntry,
   outboxFields,
   outboxIndex,
@@ -123,8 +123,8 @@ export async function createCommandStore(connection: Connection) {
       },
     ): Promise<boolean> {
       const { id, now, ...rest } = given;
-      try {
-        await Model.create({
+      return insertedOnce(
+        Model.create({
           ...rest,
           _id: id,
           accountId,
@@ -132,12 +132,8 @@ export async function createCommandStore(connection: Connection) {
           state: 'pending',
           nextTryAt: now,
           lease: { fence: 0, until: new Date(0) },
-        });
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+        }),
+      );
     },
 
     /** Commands that may be worked on now, of all accounts but those named; the longest waiting first. */

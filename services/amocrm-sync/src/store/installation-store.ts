@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '@pochtovik/service-kit';
+import { insertedOnce } from '@pochtovik/service-kit';
 import { type Connection, Schema } from 'mongoose';
 import type { SealedText } from '../tokens/sealed-text.ts';
 import { sealedSchema } from './sealed-schema.ts';
@@ -80,8 +80,8 @@ export async function createInstallationStore(connection: Connection) {
       now: Date;
       traceHeaders: Record<string, string>;
     }): Promise<void> {
-      try {
-        await Model.create({
+      await insertedOnce(
+        Model.create({
           _id: given.id,
           origin: given.origin,
           state: 'code',
@@ -90,10 +90,8 @@ export async function createInstallationStore(connection: Connection) {
           nextTryAt: given.now,
           lease: { fence: 0, until: new Date(0) },
           traceHeaders: given.traceHeaders,
-        });
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-      }
+        }),
+      );
     },
 
     /** Takes the next installation that is due; null when there is none. */

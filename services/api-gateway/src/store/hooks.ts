@@ -1,7 +1,7 @@
 import { DigitalPipelineTriggered } from '@pochtovik/contracts';
 import {
   type Database,
-  isDuplicateKey,
+  insertedOnce,
   type OutboxCollection,
   outboxEntry,
   outboxFields,
@@ -50,19 +50,15 @@ export async function openHooks(database: Database): Promise<Hooks> {
     async store(accountId, hook, now) {
       const { accountId: _, ...data } = hook;
       const event = outboxEntry(DigitalPipelineTriggered, accountId, data, { id: hook.hookId, now });
-      try {
-        await model.create({
+      return insertedOnce(
+        model.create({
           _id: hook.hookId,
           accountId,
           leadId: hook.leadId,
           receivedAt: now,
           ...withOutbox([event]),
-        });
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+        }),
+      );
     },
   };
 }

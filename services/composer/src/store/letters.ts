@@ -1,5 +1,5 @@
 import type { EntityRef, LetterState } from '@pochtovik/contracts';
-import { type Database, isDuplicateKey, type OutboxCollection } from '@pochtovik/service-kit';
+import { type Database, insertedOnce, type OutboxCollection } from '@pochtovik/service-kit';
 import type { QueryFilter } from 'mongoose';
 import type { LetterPosition } from '../domain/cursor.ts';
 import type { LetterSearch } from '../domain/letter-search.ts';
@@ -77,11 +77,7 @@ export async function openLetters(database: Database): Promise<LetterStore> {
     },
 
     async insert(letter) {
-      try {
-        await letters.insertOne(letter);
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-      }
+      await insertedOnce(letters.insertOne(letter));
     },
 
     find: (accountId, letterId) =>

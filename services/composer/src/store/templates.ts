@@ -1,5 +1,5 @@
 import type { Actor, TemplateContent } from '@pochtovik/contracts';
-import { type Database, isDuplicateKey } from '@pochtovik/service-kit';
+import { type Database, insertedOnce, isDuplicateKey } from '@pochtovik/service-kit';
 import { type HeadDocument, headSchema, type VersionDocument, versionSchema } from './template-documents.ts';
 
 /** The newest version of a template. */
@@ -61,11 +61,7 @@ export async function openTemplates(database: Database): Promise<TemplateStore> 
       await heads.updateOne(before, { $set: { ...version, updatedAt: savedAt } });
       return;
     }
-    try {
-      await heads.insertOne({ ...version, _id: id, ownerUserId: savedByUserId, updatedAt: savedAt });
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
+    await insertedOnce(heads.insertOne({ ...version, _id: id, ownerUserId: savedByUserId, updatedAt: savedAt }));
   }
 
   return {

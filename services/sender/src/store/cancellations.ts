@@ -1,4 +1,4 @@
-import { isDuplicateKey, pushOutbox, withOutbox } from '@pochtovik/service-kit';
+import { insertedOnce, pushOutbox, withOutbox } from '@pochtovik/service-kit';
 import type { Model } from 'mongoose';
 import type { DeliveryDocument, DeliveryState } from './delivery.ts';
 import { cancelledEvent } from './letter-events.ts';
@@ -35,8 +35,8 @@ export function createCancellationStore(Row: Model<DeliveryDocument>): Cancellat
 
   async function takePlace(accountId: number, { letterId, mailboxId, userId, at }: Cancellation) {
     const event = cancelledEvent({ id: letterId, accountId, mailboxId, attempts: 0 }, at, userId);
-    try {
-      await Row.create({
+    return insertedOnce(
+      Row.create({
         _id: letterId,
         accountId,
         mailboxId,
@@ -49,12 +49,8 @@ export function createCancellationStore(Row: Model<DeliveryDocument>): Cancellat
         recipient: 'none',
         filing: { state: 'none', tries: 0, dueAt: at, leaseUntil: new Date(0), since: at },
         ...withOutbox([event]),
-      });
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+      }),
+    );
   }
 
   return {

@@ -1,6 +1,6 @@
 import {
   type Database,
-  isDuplicateKey,
+  insertedOnce,
   type OutboxCollection,
   type OutboxEntry,
   pushOutbox,
@@ -77,8 +77,8 @@ export async function createDeliveryStore(
   const deliveries: DeliveryStore = {
     collection: database.collection<WithOutbox & { _id: string }>('deliveries'),
     async insert(accountId, { id, ...rest }) {
-      try {
-        await Row.create({
+      return insertedOnce(
+        Row.create({
           _id: id,
           ...rest,
           accountId,
@@ -86,12 +86,8 @@ export async function createDeliveryStore(
           dueAt: rest.createdAt,
           filing: { state: 'none', tries: 0, dueAt: rest.createdAt, leaseUntil: new Date(0), since: rest.createdAt },
           ...withOutbox([]),
-        });
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+        }),
+      );
     },
     async find(accountId, letterId) {
       return toDelivery(await Row.findOne({ _id: letterId, accountId }).lean());

@@ -1,6 +1,6 @@
 import {
   type Database,
-  isDuplicateKey,
+  insertedOnce,
   type OutboxCollection,
   type OutboxEntry,
   outboxFields,
@@ -59,13 +59,7 @@ export async function createInboundStore(database: Database): Promise<InboundSto
   return {
     collection: database.collection<WithOutbox & { _id: string }>('inbound'),
     async insert(accountId, { id, ...record }, event) {
-      try {
-        await Inbound.create({ ...record, _id: id, accountId, ...withOutbox([event]) });
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      return insertedOnce(Inbound.create({ ...record, _id: id, accountId, ...withOutbox([event]) }));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '@pochtovik/service-kit';
+import { insertedOnce } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
-import { insertedOnce } from './insert-once.ts';
 
 interface AccountDocument {
   _id: string;

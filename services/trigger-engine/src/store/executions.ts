@@ -1,6 +1,7 @@
 import type { EntityRef, Execution, ExecutionCause } from '@pochtovik/contracts';
 import {
   type Database,
+  insertedOnce,
   type OutboxEntry,
   outboxFields,
   outboxIndex,
@@ -11,7 +12,6 @@ import {
 } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { KnownExecution, PlannedExecution } from '../domain/execution.ts';
-import { insertedOnce } from './insert-once.ts';
 
 type State = Execution['state'];
 

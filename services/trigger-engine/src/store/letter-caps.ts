@@ -1,8 +1,8 @@
 import { type EntityRef, stableId } from '@pochtovik/contracts';
 import type { Database } from '@pochtovik/service-kit';
+import { insertedOnce } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import { type CapSlot, type LetterCap, takeSlot } from '../domain/letter-cap.ts';
-import { insertedOnce } from './insert-once.ts';
 
 interface LetterCapDocument {
   _id: string;

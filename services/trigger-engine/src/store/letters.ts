@@ -1,6 +1,7 @@
 import type { EntityRef, LetterActions, LetterContext, LetterOrigin } from '@pochtovik/contracts';
 import {
   type Database,
+  insertedOnce,
   type OutboxEntry,
   outboxFields,
   outboxIndex,
@@ -11,7 +12,6 @@ import {
 } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { KnownLetter, LetterFailure } from '../domain/letter.ts';
-import { insertedOnce } from './insert-once.ts';
 
 interface LetterDocument extends WithOutbox {
   _id: string;

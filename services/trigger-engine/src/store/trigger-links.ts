@@ -1,7 +1,7 @@
 import { PochtovikError, type TriggerLink, type TriggerLinkContent, type TriggerUse } from '@pochtovik/contracts';
 import type { Database } from '@pochtovik/service-kit';
+import { insertedOnce } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
-import { insertedOnce } from './insert-once.ts';
 
 interface LinkDocument {
   _id: string;

@@ -1,9 +1,9 @@
 import { PochtovikError, type Trigger, type TriggerAction } from '@pochtovik/contracts';
 import type { Database } from '@pochtovik/service-kit';
+import { insertedOnce } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { FiringTrigger } from '../domain/effect.ts';
 import type { UsedVariable } from '../domain/trigger-text.ts';
-import { insertedOnce } from './insert-once.ts';
 
 interface TriggerDocument {
   _id: string;
