@@ -19,6 +19,26 @@ export const EmailAddress = Type.String({
   pattern: '^[^\\s@<>,;:"()\\[\\]\\\\\\u0000-\\u001f]+@[^\\s@<>,;:"()\\[\\]\\\\\\u0000-\\u001f]+$',
 });
 
+/** Whom a letter comes from or goes to. */
+export const MailAddress = Type.Object({ name: Type.String({ maxLength: 320 }), address: EmailAddress });
+/** See {@link MailAddress}. */
+export type MailAddress = Static<typeof MailAddress>;
+
+/** `Message-ID` with its angle brackets (RFC 5322 section 3.6.4). */
+export const MessageId = Type.String({ maxLength: 900, pattern: '^<[^<>@\\s]+@[^<>@\\s]+>$' });
+
+/** A file that goes with a letter: its bytes are asked of the composer by `attachment.read`. */
+export const LetterFile = Type.Object({
+  attachmentId: Id,
+  /** As the recipient sees it, in any language; no path, no control characters. */
+  name: Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\u0000-\\u001f\\u007f/\\\\]+$' }),
+  contentType: Type.String({ maxLength: 200, pattern: '^[\\w.+-]+/[\\w.+-]+$' }),
+  /** Bytes. */
+  size: Type.Integer({ minimum: 0 }),
+});
+/** See {@link LetterFile}. */
+export type LetterFile = Static<typeof LetterFile>;
+
 /** A short name typed by a person: no control characters. */
 export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]*$' });
 
@@ -54,10 +74,12 @@ export const LetterActions = Type.Object({
 /** See {@link LetterActions}. */
 export type LetterActions = Static<typeof LetterActions>;
 
-/** What made a letter: the pipeline, or a trigger of another letter. */
+/** What made a letter: the pipeline, a trigger of another letter, a person who wrote it, or a person's bulk send. */
 export const LetterOrigin = Type.Union([
   Type.Object({ type: Type.Literal('digital-pipeline'), hookId: Id }),
   Type.Object({ type: Type.Literal('trigger'), executionId: Id, letterId: Id }),
+  Type.Object({ type: Type.Literal('user'), draftId: Id, userId: UserId }),
+  Type.Object({ type: Type.Literal('bulk-send'), bulkSendId: Id, userId: UserId }),
 ]);
 /** See {@link LetterOrigin}. */
 export type LetterOrigin = Static<typeof LetterOrigin>;

@@ -36,6 +36,7 @@ export * from './letter-end-codes.ts';
 export * from './pochtovik-error.ts';
 export * from './registry.ts';
 export * from './requests/account.ts';
+export * from './requests/attachment.ts';
 export * from './requests/crm.ts';
 export * from './requests/delivery.ts';
 export * from './requests/letter.ts';

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { EmailAddress, Id, LetterContext } from '../common.ts';
+import { Id, LetterContext, LetterFile, MailAddress, MessageId } from '../common.ts';
 import { defineEvent } from '../define.ts';
 import { EXAMPLE, EXAMPLE_LETTER } from '../examples.ts';
 
@@ -18,11 +18,36 @@ export const LetterQueued = defineEvent({
      * `Message-ID` with its angle brackets (RFC 5322 section 3.6.4); the same for every attempt. What is left of the `@` is
      * the letter id, so that reports and answers that name it lead to the letter.
      */
-    messageId: Type.String({ pattern: '^<[^<>@\\s]+@[^<>@\\s]+>$' }),
-    from: Type.Object({ name: Type.String(), address: EmailAddress }),
-    to: Type.Object({ name: Type.String(), address: EmailAddress }),
+    messageId: MessageId,
+    from: MailAddress,
+    to: MailAddress,
+    /** Further recipients of the same message; those of `bcc` stand in no header. */
+    cc: Type.Optional(Type.Array(MailAddress, { maxItems: 100 })),
+    bcc: Type.Optional(Type.Array(MailAddress, { maxItems: 100 })),
+    /** The message that this one answers, and the thread up to it, oldest first (RFC 5322 section 3.6.4). */
+    inReplyTo: Type.Optional(MessageId),
+    references: Type.Optional(Type.Array(MessageId, { maxItems: 100 })),
+    /** True for a letter that no person wrote: it says `Auto-Submitted: auto-generated` (RFC 3834). */
+    automatic: Type.Optional(Type.Boolean()),
     html: Type.String({ maxLength: 2_000_000 }),
     text: Type.String({ maxLength: 2_000_000 }),
+    /** Images that the HTML shows as `cid:` of their content id (RFC 2392). */
+    images: Type.Optional(
+      Type.Array(Type.Object({ ...LetterFile.properties, contentId: Type.String({ pattern: '^[\\w.@-]{1,200}$' }) }), {
+        maxItems: 200,
+      }),
+    ),
+    /** Files of the letter; `url` is the tracked page it is downloaded from where the letter is too big for a server. */
+    attachments: Type.Optional(
+      Type.Array(
+        Type.Object({ ...LetterFile.properties, url: Type.String({ maxLength: 2000, pattern: '^https?://' }) }),
+        {
+          maxItems: 100,
+        },
+      ),
+    ),
+    /** How files leave: as parts of the message where it fits the server, or always as links (downloads are tracked). */
+    attachAs: Type.Optional(Type.Union([Type.Literal('parts'), Type.Literal('links')])),
     /**
      * Where the recipient unsubscribes: `List-Unsubscribe` (RFC 2369 section 3.2), and one click by POST to it (RFC 8058).
      * Visible ASCII without what could end the header's `<address>`. Absent for letters that a person writes.

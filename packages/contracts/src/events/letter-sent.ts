@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Id, ServerWords, Time } from '../common.ts';
+import { EmailAddress, Id, ServerWords, Time } from '../common.ts';
 import { defineEvent } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
 
@@ -16,6 +16,10 @@ export const LetterSent = defineEvent({
     sentAt: Time,
     attempt: Type.Integer({ minimum: 1 }),
     response: ServerWords,
+    /** Recipients that the server refused while it took the letter for the others. */
+    refused: Type.Optional(Type.Array(Type.Object({ address: EmailAddress, response: ServerWords }))),
+    /** True when files left as links, as the message would have been too big for the server. */
+    filesAsLinks: Type.Optional(Type.Boolean()),
   }),
   example: {
     letterId: EXAMPLE.letterId,
