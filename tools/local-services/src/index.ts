@@ -6,3 +6,4 @@ export {
   startLocalServices,
 } from './local-services.ts';
 export { type LocalProduct, type LocalProductOptions, startLocalProduct } from './product.ts';
+export { serviceProcess } from './service-process.ts';

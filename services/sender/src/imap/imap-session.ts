@@ -7,6 +7,12 @@ export class NoSentFolder extends Error {
   override readonly name = 'NoSentFolder';
 }
 
+/** The server would not say whether it has the letter: nothing may be concluded from that. */
+class SearchRefused extends Error {
+  override readonly name = 'SearchRefused';
+  readonly responseText = 'The server refused to search the folder.';
+}
+
 /** One logged-in IMAP connection for looking letters up and filing copies. */
 export class ImapSession {
   readonly #connection: ImapConnection;
@@ -32,19 +38,23 @@ export class ImapSession {
   }
 
   /** Path of the folder that holds this letter, looked for where sent letters lie, or undefined. */
-  async find(messageId: string): Promise<string | undefined> {
-    for (const folder of placesOfSentMail(await this.#list())) {
-      if (await this.#connection.bounded(this.#holds(folder.path, messageId))) return folder.path;
-    }
-    return undefined;
+  find(messageId: string): Promise<string | undefined> {
+    return this.#inFolders(async (folders) => {
+      for (const { path } of placesOfSentMail(folders)) {
+        if (await this.#connection.bounded(this.#holds(path, messageId))) return path;
+      }
+      return undefined;
+    });
   }
 
   /** Puts a copy into the Sent folder, marked as read. Returns its path. @throws NoSentFolder */
-  async file(message: Buffer, date: Date): Promise<string> {
-    const folder = sentFolder(await this.#list());
-    if (!folder) throw new NoSentFolder('This mailbox has no folder for sent letters; make one named "Sent".');
-    await this.#connection.bounded(this.#connection.client.append(folder.path, message, ['\\Seen'], date));
-    return folder.path;
+  file(message: Buffer, date: Date): Promise<string> {
+    return this.#inFolders(async (folders) => {
+      const folder = sentFolder(folders);
+      if (!folder) throw new NoSentFolder('This mailbox has no folder for sent letters; make one named "Sent".');
+      await this.#connection.bounded(this.#connection.client.append(folder.path, message, ['\\Seen'], date));
+      return folder.path;
+    });
   }
 
   /** Logs out, or closes where that takes long. */
@@ -56,9 +66,20 @@ export class ImapSession {
     const lock = await this.#connection.client.getMailboxLock(path, { readOnly: true });
     try {
       const found = await this.#connection.client.search({ header: { 'Message-ID': messageId } }, { uid: true });
-      return Array.isArray(found) && found.length > 0;
+      if (!Array.isArray(found)) throw new SearchRefused();
+      return found.length > 0;
     } finally {
       lock.release();
+    }
+  }
+
+  /** Works with the list of folders, which is read again after a failure: a folder may be gone or renamed. */
+  async #inFolders<T>(work: (folders: Folder[]) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.#list());
+    } catch (error) {
+      this.#folders = undefined;
+      throw error;
     }
   }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DeliveryCancel, newId } from '@pochtovik/contracts';
+import { Hold } from '@pochtovik/scripted-mail';
 import { eventually } from '@pochtovik/testing';
-import { startScriptedSmtp } from './scripted-smtp.ts';
+import { smtpFor } from './scripted.ts';
 import { startWorld, type World } from './world.ts';
 
 const USER = 7_001;
@@ -51,24 +52,17 @@ test('a letter cancelled before the sender hears of it does not leave when it co
 
 test('a letter whose try has begun is not cancelled, and the answer says so', async (t) => {
   const maria = await world.addAddress('maria');
-  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
-  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-  const smtp = await startScriptedSmtp(t, {
-    async onBody() {
-      begin();
-      await mayAnswer;
-      return undefined;
-    },
-  });
+  const hold = new Hold();
+  const smtp = await smtpFor(t, { faults: [{ at: 'message', do: [{ hold }] }] });
   const settings = {
     ...world.settingsFor(maria),
     smtp: { host: '127.0.0.1', port: smtp.port, security: 'none' as const },
   };
   const mailbox = await world.saveMailbox({ ...settings, imap: null }, 'any');
   const letterId = await world.queue(mailbox, 'anna@client.test');
-  await begun;
+  await hold.reached;
   assert.deepEqual(await cancel(letterId, mailbox.id), { outcome: 'too-late' });
-  answer();
+  hold.release();
   await world.event('letter.sent', letterId);
   assert.deepEqual(await cancel(letterId, mailbox.id), { outcome: 'too-late' });
   assert.equal(smtp.accepted.length, 1);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { MailboxSettings } from '@pochtovik/contracts';
+import { doubled, Hold } from '@pochtovik/scripted-mail';
 import { eventually, type InboxLogin, ownStack, readFolder } from '@pochtovik/testing';
 import { ImapFlow } from 'imapflow';
 import { type ChildSender, startChildSender } from './child-sender.ts';
-import { type Script, startScriptedSmtp } from './scripted-smtp.ts';
+import { smtpFor } from './scripted.ts';
 import { startTcpGate } from './tcp-gate.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -35,19 +36,26 @@ const at = (port: number, imap: MailboxSettings['imap'] = null): MailboxSettings
 });
 const mailImap = () => world.settingsFor(maria).imap;
 
+/** Puts a letter into the Sent folder of the mailbox, as providers do with what leaves by their SMTP. */
+async function fileAsProvider(messageId: string) {
+  const client = new ImapFlow({
+    ...maria.imap,
+    secure: false,
+    auth: { user: maria.address, pass: maria.password },
+    logger: false,
+  });
+  await client.connect();
+  await client.append('Отправленные', `Message-ID: ${messageId}\r\nSubject: filed by the provider\r\n\r\nbody\r\n`);
+  await client.logout();
+}
+
 test('killed before the letter was given, the sender gives it once after its restart', async (t) => {
   await restart();
-  let kills = 0;
-  const script: Script = {
-    async onRcpt() {
-      if (kills++ === 0) await child?.kill();
-      return undefined;
-    },
-  };
-  const smtp = await startScriptedSmtp(t, script);
+  const hold = new Hold();
+  const smtp = await smtpFor(t, { faults: [{ at: 'rcpt', times: 1, do: [{ hold }] }] });
   const mailbox = await world.saveMailbox(at(smtp.port), maria.password);
   const letterId = await world.queue(mailbox, 'anna@client.test');
-  await eventually('the kill', () => kills === 1);
+  await hold.reached;
   await restart();
   const sent = await world.event('letter.sent', letterId);
   assert.equal(sent.data['attempt'], 2);
@@ -56,15 +64,11 @@ test('killed before the letter was given, the sender gives it once after its res
 
 test('killed after the whole letter was given, it ends as "maybe sent" where nothing can be proven, and is not sent again', async (t) => {
   await restart();
-  const smtp = await startScriptedSmtp(t, {
-    async onBody() {
-      await child?.kill();
-      return undefined;
-    },
-  });
+  const hold = new Hold();
+  const smtp = await smtpFor(t, { faults: [{ at: 'message', do: [{ hold }] }] });
   const mailbox = await world.saveMailbox(at(smtp.port, mailImap()), maria.password);
   const letterId = await world.queue(mailbox, 'anna@client.test');
-  await eventually('the letter at the server', () => smtp.accepted.length === 1);
+  await hold.reached;
   await restart();
   const failed = await world.event('letter.failed', letterId);
   assert.deepEqual([failed.data['code'], failed.data['maybeSent']], ['SMTP_IN_DOUBT', true]);
@@ -73,37 +77,26 @@ test('killed after the whole letter was given, it ends as "maybe sent" where not
 
 test('killed after the whole letter was given, it counts as sent where the provider has filed it, with one copy', async (t) => {
   await restart();
-  const smtp = await startScriptedSmtp(t, {
-    async onBody(messageId) {
-      await child?.kill();
-      const client = new ImapFlow({
-        ...maria.imap,
-        secure: false,
-        auth: { user: maria.address, pass: maria.password },
-        logger: false,
-      });
-      await client.connect();
-      await client.append('Отправленные', `Message-ID: ${messageId}\r\nSubject: filed by the provider\r\n\r\nbody\r\n`);
-      await client.logout();
-      return undefined;
-    },
-  });
+  const hold = new Hold();
+  const smtp = await smtpFor(t, { faults: [{ at: 'message', do: [{ hold }] }] });
   const mailbox = await world.saveMailbox(at(smtp.port, mailImap()), maria.password);
   const letterId = await world.queue(mailbox, 'anna@client.test');
-  await eventually('the letter at the server', () => smtp.accepted.length === 1);
+  await hold.reached;
+  await child?.kill();
+  const [messageId = ''] = smtp.accepted.map((letter) => letter.messageId);
+  await fileAsProvider(messageId);
   await restart();
   await world.event('letter.sent', letterId);
   const appended = await world.event('letter.appended', letterId);
   assert.equal(appended.data['byProvider'], true);
   assert.equal(smtp.accepted.length, 1);
-  const [messageId = ''] = smtp.accepted;
   const copies = (await readFolder(maria, 'Отправленные')).filter(({ mail }) => mail.messageId === messageId);
   assert.equal(copies.length, 1);
 });
 
 test('killed between sending and filing, it files the copy once after its restart and sends nothing', async (t) => {
   await restart();
-  const smtp = await startScriptedSmtp(t, {});
+  const smtp = await smtpFor(t);
   const gate = await startTcpGate(t, maria.imap);
   const imap = { host: '127.0.0.1', port: gate.port, security: 'none' as const };
   const mailbox = await world.saveMailbox(at(smtp.port, imap), maria.password);
@@ -117,22 +110,20 @@ test('killed between sending and filing, it files the copy once after its restar
   const appended = await world.event('letter.appended', letterId);
   assert.equal(appended.data['folder'], 'Отправленные');
   assert.equal(smtp.accepted.length, 1);
-  const [messageId = ''] = smtp.accepted;
+  const [messageId = ''] = smtp.accepted.map((letter) => letter.messageId);
   const copies = (await readFolder(maria, 'Отправленные')).filter(({ mail }) => mail.messageId === messageId);
   assert.equal(copies.length, 1);
 });
 
 test('a database that dies between the answer of the server and its record leaves no doubt', async (t) => {
   await restart();
-  const smtp = await startScriptedSmtp(t, {
-    async onBody() {
-      await own.stack.mongodb.kill();
-      return undefined;
-    },
-  });
+  const hold = new Hold();
+  const smtp = await smtpFor(t, { faults: [{ at: 'message', do: [{ hold }] }] });
   const mailbox = await world.saveMailbox(at(smtp.port), maria.password);
   const letterId = await world.queue(mailbox, 'anna@client.test');
-  await eventually('the letter at the server', () => smtp.accepted.length === 1);
+  await hold.reached;
+  await own.stack.mongodb.kill();
+  hold.release();
   await own.stack.mongodb.start();
   const sent = await world.event('letter.sent', letterId);
   assert.equal(sent.data['attempt'], 1);
@@ -142,18 +133,13 @@ test('a database that dies between the answer of the server and its record leave
 
 test('a database that dies before the letter was given withdraws it: it leaves once when the database is back', async (t) => {
   await restart();
-  let killed = false;
-  const smtp = await startScriptedSmtp(t, {
-    async onRcpt() {
-      if (!killed) {
-        killed = true;
-        await own.stack.mongodb.kill();
-      }
-      return undefined;
-    },
-  });
+  const hold = new Hold();
+  const smtp = await smtpFor(t, { faults: [{ at: 'rcpt', times: 1, do: [{ hold }] }] });
   const mailbox = await world.saveMailbox(at(smtp.port), maria.password);
   const letterId = await world.queue(mailbox, 'anna@client.test');
+  await hold.reached;
+  await own.stack.mongodb.kill();
+  hold.release();
   await eventually('the letter held back', () => smtp.brokenOff() === 1);
   await own.stack.mongodb.start();
   await world.event('letter.sent', letterId);
@@ -162,7 +148,7 @@ test('a database that dies before the letter was given withdraws it: it leaves o
 
 test('SIGTERM gives the lanes back and ends cleanly', async (t) => {
   await restart();
-  const smtp = await startScriptedSmtp(t, {});
+  const smtp = await smtpFor(t);
   const mailbox = await world.saveMailbox(at(smtp.port), maria.password);
   const letters = await Promise.all(Array.from({ length: 20 }, () => world.queue(mailbox, 'anna@client.test')));
   await eventually('the first letter', () => smtp.accepted.length > 0);
@@ -174,6 +160,6 @@ test('SIGTERM gives the lanes back and ends cleanly', async (t) => {
   assert.equal((await world.lane(mailbox.id))?.leaseUntil.getTime(), 0, 'nobody waits for a lease to end');
   await restart();
   for (const id of letters) await world.event('letter.sent', id);
-  assert.equal(new Set(smtp.accepted).size, 20);
+  assert.deepEqual(doubled(smtp.accepted), []);
   assert.equal(smtp.accepted.length, 20);
 });

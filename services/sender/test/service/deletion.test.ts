@@ -10,7 +10,7 @@ import {
 } from '@pochtovik/contracts';
 import { eventually } from '@pochtovik/testing';
 import mongoose from 'mongoose';
-import { startScriptedSmtp } from './scripted-smtp.ts';
+import { smtpFor } from './scripted.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -68,12 +68,7 @@ test('a deleted mailbox keeps its history, and its queue ends as not sent with t
 
 test('a letter in doubt of a deleted mailbox ends as "maybe sent", since nobody can look for it any more', async (t) => {
   const maria = await world.addAddress('maria');
-  const smtp = await startScriptedSmtp(t, {
-    async onBody() {
-      smtp.cut();
-      return undefined;
-    },
-  });
+  const smtp = await smtpFor(t, { faults: [{ at: 'message', do: [{ close: 'reset' }] }] });
   const settings = world.settingsFor(maria);
   const mailbox = await world.saveMailbox(
     { ...settings, smtp: { host: '127.0.0.1', port: smtp.port, security: 'none' } },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AccountUninstalled } from '@pochtovik/contracts';
-import { eventually, type InboxLogin, readFolder } from '@pochtovik/testing';
-import { Refusal, startScriptedSmtp } from './scripted-smtp.ts';
+import { eventually, readFolder } from '@pochtovik/testing';
+import { settingsAt, smtpFor } from './scripted.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -72,15 +72,13 @@ test('a wrong password fails the letter at hand, pauses the mailbox, keeps the o
 
 test('a passing refusal is told, then tried again; a permanent one ends with the words of the server', async (t) => {
   const maria = await world.addAddress('maria');
-  let greylisted = 0;
-  const smtp = await startScriptedSmtp(t, {
-    onRcpt(address) {
-      if (address.startsWith('unknown')) return new Refusal(550, '5.1.1 No such user');
-      greylisted += 1;
-      return greylisted < 3 ? new Refusal(451, '4.7.1 Greylisted') : undefined;
-    },
+  const smtp = await smtpFor(t, {
+    faults: [
+      { at: 'rcpt', when: /unknown/, do: [{ reply: '550 5.1.1 No such user' }] },
+      { at: 'rcpt', times: 2, do: [{ reply: '451 4.7.1 Greylisted' }] },
+    ],
   });
-  const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
+  const mailbox = await world.saveMailbox(settingsAt(world, maria, smtp.port), 'any');
   const letterId = await world.queue(mailbox, 'anna@client.test');
   const deferred = await world.event('letter.deferred', letterId);
   assert.match(String(deferred.data['response']), /^451 4\.7\.1 Greylisted/);
@@ -99,10 +97,10 @@ test('a passing refusal is told, then tried again; a permanent one ends with the
 
 test("a provider's policy refusal pauses the mailbox, so that it is not banned for longer", async (t) => {
   const maria = await world.addAddress('maria');
-  const smtp = await startScriptedSmtp(t, {
-    onBody: () => new Refusal(554, '5.7.1 Message rejected under suspicion of SPAM'),
+  const smtp = await smtpFor(t, {
+    faults: [{ at: 'message', do: [{ reply: '554 5.7.1 Message rejected under suspicion of SPAM' }] }],
   });
-  const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
+  const mailbox = await world.saveMailbox(settingsAt(world, maria, smtp.port), 'any');
   const letterId = await world.queue(mailbox, 'anna@client.test');
   assert.equal((await world.event('letter.failed', letterId)).data['code'], 'SMTP_POLICY_REFUSED');
   await eventually('the pause', () =>
@@ -112,40 +110,33 @@ test("a provider's policy refusal pauses the mailbox, so that it is not banned f
 
 test('an unreachable server defers the letter and makes the whole mailbox wait; it leaves when the server is back', async (t) => {
   const maria = await world.addAddress('maria');
-  const first = await startScriptedSmtp(t, {});
-  const settings = scripted(maria, first.port);
+  const first = await smtpFor(t);
+  const settings = settingsAt(world, maria, first.port);
   const mailbox = await world.saveMailbox(settings, 'any');
   await first.stop();
   const letterId = await world.queue(mailbox, 'anna@client.test');
   const deferred = await world.event('letter.deferred', letterId);
   assert.equal(deferred.data['code'], 'SMTP_UNREACHABLE');
-  const second = await startScriptedSmtp(t, {});
-  await world.saveMailbox(scripted(maria, second.port), 'any', mailbox.id);
+  const second = await smtpFor(t);
+  await world.saveMailbox(settingsAt(world, maria, second.port), 'any', mailbox.id);
   await world.event('letter.sent', letterId);
   assert.equal(second.accepted.length, 1);
 });
 
 test('a link that breaks after the whole letter, without an answer, ends as "maybe sent" and is never sent again', async (t) => {
   const maria = await world.addAddress('maria');
-  let bodies = 0;
-  const smtp = await startScriptedSmtp(t, {
-    async onBody() {
-      bodies += 1;
-      smtp.cut();
-      return undefined;
-    },
-  });
-  const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
+  const smtp = await smtpFor(t, { faults: [{ at: 'message', do: [{ close: 'reset' }] }] });
+  const mailbox = await world.saveMailbox(settingsAt(world, maria, smtp.port), 'any');
   const letterId = await world.queue(mailbox, 'anna@client.test');
   const failed = await world.event('letter.failed', letterId);
   assert.deepEqual([failed.data['code'], failed.data['maybeSent']], ['SMTP_IN_DOUBT', true]);
-  assert.equal(bodies, 1);
+  assert.equal(smtp.accepted.length, 1);
 });
 
 test('foreign names add no header: CR, LF and NUL are gone, bare LF never leaves', async (t) => {
   const maria = await world.addAddress('maria');
-  const smtp = await startScriptedSmtp(t, {});
-  const mailbox = await world.saveMailbox(scripted(maria, smtp.port), 'any');
+  const smtp = await smtpFor(t);
+  const mailbox = await world.saveMailbox(settingsAt(world, maria, smtp.port), 'any');
   const letterId = await world.queue(mailbox, 'anna@client.test', {
     subject: 'КП\r\nBcc: all@client.test\0',
     toName: 'Анна\r\nX-Evil: yes',
@@ -154,7 +145,7 @@ test('foreign names add no header: CR, LF and NUL are gone, bare LF never leaves
     html: '<p>one\n.\r\n.\r\ntwo</p>',
   });
   await world.event('letter.sent', letterId);
-  const [message = ''] = smtp.messages;
+  const [message = ''] = smtp.accepted.map(({ text }) => text);
   const head = message.slice(0, message.indexOf('\r\n\r\n'));
   assert.ok(!/^(?:bcc|x-evil):/im.test(head), head);
   assert.ok(!/[^\r]\n/.test(message) && !message.includes('\0') && !/\r[^\n]/.test(message));
@@ -179,8 +170,3 @@ test('letters of an account that un-installs end as not sent, also one that come
     await other.stop();
   }
 });
-
-/** Settings of a mailbox at a scripted server. */
-function scripted(login: InboxLogin, port: number) {
-  return { ...world.settingsFor(login), smtp: { host: '127.0.0.1', port, security: 'none' as const }, imap: null };
-}

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { type Mailbox, MailboxList, MailboxVerify } from '@pochtovik/contracts';
 import { eventually } from '@pochtovik/testing';
 import mongoose from 'mongoose';
-import { Refusal, startScriptedSmtp } from './scripted-smtp.ts';
+import { smtpFor } from './scripted.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -59,10 +59,7 @@ test('a paused mailbox sends its queue by itself once the login works again', as
 test('a pause by policy outlives good logins and ends when a person verifies', async (t) => {
   const maria = await world.addAddress('maria');
   const anna = 'anna@client.test';
-  let blocked = true;
-  const smtp = await startScriptedSmtp(t, {
-    onBody: () => (blocked ? new Refusal(554, '5.7.1 Suspicion of SPAM') : undefined),
-  });
+  const smtp = await smtpFor(t, { faults: [{ at: 'message', do: [{ reply: '554 5.7.1 Suspicion of SPAM' }] }] });
   const server = { host: '127.0.0.1', port: smtp.port, security: 'none' as const };
   const mailbox = await world.saveMailbox({ ...world.settingsFor(maria), smtp: server, imap: null }, 'any');
   await world.event('letter.failed', await world.queue(mailbox, anna));
@@ -71,7 +68,7 @@ test('a pause by policy outlives good logins and ends when a person verifies', a
     return seen?.paused && seen;
   });
   assert.equal(paused.paused?.hint?.cause, 'blocked-by-policy');
-  blocked = false;
+  smtp.play([]);
   const later = await eventually('another check', async () => {
     const seen = await view(mailbox.id);
     return seen && seen.checkedAt > paused.checkedAt && seen;

@@ -63,7 +63,7 @@ export interface World {
   /** Creates a mailbox at the mail server; returns how to read it. */
   addAddress(name: string): Promise<InboxLogin>;
   /** Settings for a mailbox at the mail server, to be changed by the test. */
-  settingsFor(login: InboxLogin): MailboxSettings;
+  settingsFor(login: Pick<InboxLogin, 'address'>): MailboxSettings;
   saveMailbox(settings: MailboxSettings, password: string, mailboxId?: string): Promise<Mailbox>;
   /** Publishes `letter.queued`, as the composer does; returns the letter id. */
   queue(mailbox: Pick<Mailbox, 'id' | 'fromAddress'>, to: string, options?: QueueOptions): Promise<string>;

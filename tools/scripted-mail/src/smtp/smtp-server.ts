@@ -1,0 +1,105 @@
+import { type Fault, Script } from '../script/fault.ts';
+import { type Listener, listen, type Meeting } from '../wire/listener.ts';
+import type { AcceptedLetter } from './accepted-letter.ts';
+import { SmtpDialogue } from './smtp-dialogue.ts';
+
+/**
+ * Where in the dialogue something happens. `body`: while the message comes (see `afterBytes`). `message`: the final dot has
+ * come. A server that does not refuse a letter there has taken it before it plays its acts, whatever its client learns.
+ */
+export type SmtpStage =
+  | 'greeting'
+  | 'ehlo'
+  | 'starttls'
+  | 'auth'
+  | 'mail'
+  | 'rcpt'
+  | 'data'
+  | 'body'
+  | 'message'
+  | 'rset'
+  | 'noop'
+  | 'quit';
+
+/** A fault of an SMTP server. */
+export type SmtpFault = Fault<SmtpStage>;
+
+/** What an SMTP server is like. */
+export interface SmtpOptions extends Meeting {
+  faults?: readonly SmtpFault[];
+  /** False: it offers no AUTH. */
+  auth?: boolean;
+  /** SIZE it announces (RFC 1870). */
+  size?: number;
+  /** Called with each letter it takes, before its answer: a provider that files sent mail itself. */
+  onAccepted?(letter: AcceptedLetter): void;
+}
+
+/** A command as it came. */
+export interface SeenCommand {
+  connection: number;
+  /** Capital letters. */
+  verb: string;
+  line: string;
+  /** Whether it came under TLS. */
+  secure: boolean;
+}
+
+/** A running scripted SMTP server. */
+export interface ScriptedSmtp extends Pick<Listener, 'port' | 'connections' | 'failedHandshakes' | 'cut' | 'stop'> {
+  /** Letters it has taken, in order; a doubled letter is there twice. */
+  readonly accepted: readonly AcceptedLetter[];
+  /** Commands it was given, in order. */
+  readonly commands: readonly SeenCommand[];
+  /** Letters that began and whose final dot never came. */
+  brokenOff(): number;
+  /** Most letters that were in its hands at one time, from MAIL to its answer. */
+  mostAtOnce(): number;
+  /** Another script from now on. */
+  play(faults: readonly SmtpFault[]): void;
+}
+
+/** What the dialogues of one server share. */
+export interface SmtpHouse {
+  readonly options: SmtpOptions;
+  readonly script: Script<SmtpStage>;
+  readonly accepted: AcceptedLetter[];
+  readonly commands: SeenCommand[];
+  /** A letter is in hand (+1) or not any more (-1). */
+  inHand(change: 1 | -1): void;
+  brokeOff(): void;
+  secure: Listener['secure'];
+}
+
+/** Starts a server that takes any login and every letter, but for what its script says. */
+export async function startScriptedSmtp(options: SmtpOptions = {}): Promise<ScriptedSmtp> {
+  const script = new Script(options.faults ?? []);
+  const accepted: AcceptedLetter[] = [];
+  const commands: SeenCommand[] = [];
+  let brokenOff = 0;
+  let inHand = 0;
+  let mostAtOnce = 0;
+  const house: SmtpHouse = {
+    options,
+    script,
+    accepted,
+    commands,
+    inHand(change) {
+      inHand += change;
+      mostAtOnce = Math.max(mostAtOnce, inHand);
+    },
+    brokeOff() {
+      brokenOff += 1;
+    },
+    secure: (wire) => listener.secure(wire),
+  };
+  const listener = await listen(options, (wire, connection) => new SmtpDialogue(house, wire, connection).run());
+  return {
+    ...listener,
+    accepted,
+    commands,
+    brokenOff: () => brokenOff,
+    mostAtOnce: () => mostAtOnce,
+    play: (faults) => script.replace(faults),
+  };
+}
