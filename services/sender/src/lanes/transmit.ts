@@ -106,7 +106,8 @@ async function* noting(pieces: AsyncGenerator<Buffer, void>, unread: (cause: unk
   for (;;) {
     const next = await pieces.next().catch((cause: unknown) => {
       unread(cause);
-      throw cause;
+      // Not the cause itself: the mail library writes into errors that pass it.
+      throw new Error('a piece of a file can not be read', { cause });
     });
     if (next.done) return;
     yield next.value;

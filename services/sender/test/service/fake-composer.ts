@@ -16,6 +16,10 @@ export interface CarriedFile {
 export interface FakeComposer extends RunningService {
   /** Keeps a file; returns it as a letter carries it. */
   keep(bytes: Buffer, name: string, contentType: string): CarriedFile;
+  /** Keeps bytes under a known id. */
+  put(attachmentId: string, bytes: Buffer): void;
+  /** What lies behind this byte can't be had for now. */
+  breakAt(attachmentId: string, offset: number): void;
   /** Its bytes are gone. */
   lose(attachmentId: string): void;
 }
@@ -23,6 +27,7 @@ export interface FakeComposer extends RunningService {
 /** Starts a composer that answers `attachment.read` on the bus of this world. */
 export async function startFakeComposer(world: World): Promise<FakeComposer> {
   const kept = new Map<string, Buffer>();
+  const broken = new Map<string, number>();
   const running = await startService(
     {
       name: 'composer',
@@ -31,6 +36,8 @@ export async function startFakeComposer(world: World): Promise<FakeComposer> {
         kit.serve(AttachmentRead, async ({ attachmentId, offset, length }) => {
           const bytes = kept.get(attachmentId);
           if (!bytes) throw new PochtovikError('ATTACHMENT_UNKNOWN');
+          if (offset >= (broken.get(attachmentId) ?? Number.POSITIVE_INFINITY))
+            throw new PochtovikError('SERVICE_UNAVAILABLE');
           return { data: bytes.subarray(offset, offset + length).toString('base64'), size: bytes.length };
         });
       },
@@ -43,6 +50,12 @@ export async function startFakeComposer(world: World): Promise<FakeComposer> {
       const attachmentId = newId();
       kept.set(attachmentId, bytes);
       return { attachmentId, name, contentType, size: bytes.length, url: `https://track.test/d/${attachmentId}` };
+    },
+    put(attachmentId, bytes) {
+      kept.set(attachmentId, bytes);
+    },
+    breakAt(attachmentId, offset) {
+      broken.set(attachmentId, offset);
     },
     lose(attachmentId) {
       kept.delete(attachmentId);
