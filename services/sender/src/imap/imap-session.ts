@@ -7,6 +7,9 @@ export class NoSentFolder extends Error {
   override readonly name = 'NoSentFolder';
 }
 
+/** A link that is slower than this is taken for dead, bytes a millisecond. */
+const SLOWEST_BYTES_PER_MS = 16;
+
 /** The server would not say whether it has the letter: nothing may be concluded from that. */
 class SearchRefused extends Error {
   override readonly name = 'SearchRefused';
@@ -52,7 +55,8 @@ export class ImapSession {
     return this.#inFolders(async (folders) => {
       const folder = sentFolder(folders);
       if (!folder) throw new NoSentFolder('This mailbox has no folder for sent letters; make one named "Sent".');
-      await this.#connection.bounded(this.#connection.client.append(folder.path, message, ['\\Seen'], date));
+      const filed = this.#connection.client.append(folder.path, message, ['\\Seen'], date);
+      await this.#connection.bounded(filed, message.length / SLOWEST_BYTES_PER_MS);
       return folder.path;
     });
   }

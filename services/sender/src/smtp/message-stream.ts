@@ -33,3 +33,12 @@ export function messageStream(message: Buffer, beforeEnd: () => Promise<void>): 
     },
   });
 }
+
+/** The same for a message that is made while it is read: it is read no faster than the server takes it. */
+export function streamedMessage(pieces: Readable, beforeEnd: () => Promise<void>): Readable {
+  async function* whole(): AsyncGenerator<Buffer> {
+    for await (const piece of pieces) yield piece;
+    await beforeEnd();
+  }
+  return Readable.from(whole(), { objectMode: false });
+}
