@@ -250,12 +250,6 @@ export const ERROR_CODES = {
     ru: 'Файл не найден: он удалён или его загрузка не закончена. Приложите его снова.',
     en: 'There is no such file: it was deleted or its upload did not end. Attach it again.',
   },
-  ATTACHMENT_UNKNOWN: {
-    status: 404,
-    retryable: false,
-    ru: 'Файл не найден: он удалён или его загрузка не закончена. Приложите его снова.',
-    en: 'There is no such file: it was deleted or its upload did not end. Attach it again.',
-  },
   ATTACHMENT_IN_USE: {
     status: 409,
     retryable: false,

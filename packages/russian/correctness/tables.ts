@@ -19,7 +19,9 @@ export function formsOf(nominative: string, stem: string | undefined, paradigm: 
   const own = stem ?? stripped(nominative, endings[0] ?? '');
   const upper = nominative.length > 1 && nominative === nominative.toUpperCase();
   const nominativeAt = (index: number) => index === 0 || (index === 3 && endings[3] === endings[0]);
-  return endings.map((ending, index) => (nominativeAt(index) ? nominative : own + (upper ? ending.toUpperCase() : ending)));
+  return endings.map((ending, index) =>
+    nominativeAt(index) ? nominative : own + (upper ? ending.toUpperCase() : ending),
+  );
 }
 
 function stripped(nominative: string, ending: string): string {

@@ -62,12 +62,16 @@ export function groupInWords(group: number, options: NumberWordsOptions = {}): s
   return [hundreds, rest - units, units].filter((part) => part > 0).map((part) => cardinal(part, options));
 }
 
-function cardinal(value: number, { case: grammaticalCase = 'nominative', gender, animate }: NumberWordsOptions): string {
+function cardinal(
+  value: number,
+  { case: grammaticalCase = 'nominative', gender, animate }: NumberWordsOptions,
+): string {
   const forms =
     (gender === 'feminine' && CARDINALS.get(`${value}f`)) ||
     (gender === 'neuter' && CARDINALS.get(`${value}n`)) ||
     CARDINALS.get(String(value)) ||
     ZERO;
-  const likeGenitive = grammaticalCase === 'accusative' && animate && value < 5 && !(gender === 'feminine' && value === 1);
+  const likeGenitive =
+    grammaticalCase === 'accusative' && animate && value < 5 && !(gender === 'feminine' && value === 1);
   return formOf(forms, likeGenitive ? 'genitive' : grammaticalCase);
 }

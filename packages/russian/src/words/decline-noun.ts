@@ -1,7 +1,7 @@
 import RussianNouns from 'russian-nouns-js';
 import { LONGEST_WORD, remembered } from '../cache.ts';
 import { rowsOf, wordsOf } from '../data-file.ts';
-import { type Case, CASES, type Forms, formOf, formsBy, type NounGender, unchanged } from '../grammar/case.ts';
+import { CASES, type Case, type Forms, formOf, formsBy, type NounGender, unchanged } from '../grammar/case.ts';
 import { withLetterCaseOf } from '../grammar/letter-case.ts';
 import { listedNoun, listedNouns, type NounTraits, nounTraits } from './noun-lexicon.ts';
 
@@ -73,7 +73,10 @@ const lowerForms = remembered((key: string): NounForms => {
 
 function singularForms(word: string, traits: NounTraits): Forms {
   const options = lemmaOf(word, traits);
-  return corrected(word, 'singular', traits) ?? formsBy((name) => firstOf(engine.decline(options, libraryCase(name))) ?? word);
+  return (
+    corrected(word, 'singular', traits) ??
+    formsBy((name) => firstOf(engine.decline(options, libraryCase(name))) ?? word)
+  );
 }
 
 function pluralForms(word: string, traits: NounTraits): Forms {
@@ -101,7 +104,8 @@ function firstOf(variants: readonly string[]): string | undefined {
 
 /** Tables give the accusative of things; persons take the genitive, save feminine ones in the singular. */
 function corrected(word: string, number: 'singular' | 'plural', traits: NounTraits): Forms | undefined {
-  const [nominative, genitive, dative, accusative, instrumental, prepositional] = corrections.get(`${number} ${word}`) ?? [];
+  const [nominative, genitive, dative, accusative, instrumental, prepositional] =
+    corrections.get(`${number} ${word}`) ?? [];
   if (!nominative || !genitive || !dative || !accusative || !instrumental || !prepositional) return undefined;
   const ofPerson = traits.animate && (number === 'plural' || traits.gender === 'masculine');
   return [nominative, genitive, dative, ofPerson ? genitive : accusative, instrumental, prepositional];

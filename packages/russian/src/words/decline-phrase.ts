@@ -1,4 +1,4 @@
-import { type Case, CASES, formOf } from '../grammar/case.ts';
+import { CASES, type Case, formOf } from '../grammar/case.ts';
 import { withLetterCaseOf } from '../grammar/letter-case.ts';
 import { type Adjective, adjectiveOf } from './adjective.ts';
 import { compoundForms } from './compound-noun.ts';
