@@ -1,4 +1,4 @@
-import type { MailboxHint } from '@pochtovik/contracts';
+import type { MailboxHint, ServerCheck } from '@pochtovik/contracts';
 
 /** What a verification found that works and yet may surprise; stored as facts, told in words when the mailbox is read. */
 export type CheckNote =
@@ -10,6 +10,9 @@ export type CheckNote =
   | { cause: 'sent-folder-missing'; folder: string; taken: string | null }
   /** Nothing looks like a folder for sent letters. */
   | { cause: 'sent-folder-none' };
+
+/** The result of trying one server, with what else was seen. */
+export type NotedCheck = ServerCheck & { notes?: CheckNote[] };
 
 /** The words for a note. */
 export function warningFor(note: CheckNote): MailboxHint {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Hold, type SmtpFault } from '@pochtovik/scripted-mail';
 import { eventually, ownStack } from '@pochtovik/testing';
 import { type ChildSender, startChildSender } from './child-sender.ts';
-import { imapFor, settingsAt, smtpFor } from './scripted.ts';
+import { BIG_TEXT, imapFor, settingsAt, smtpFor } from './scripted.ts';
 import { startWorld, type World } from './world.ts';
 
 let own: Awaited<ReturnType<typeof ownStack>>;
@@ -26,8 +26,6 @@ const restart = async () => {
   await child?.kill();
   child = await startChildSender({ ...world.environment, CONNECTION_IDLE_MS: '100' });
 };
-/** More, once it is encoded, than two sockets hold between a sender and a server that does not read (4 MB each way at the most). */
-const big = '='.repeat(1_900_000);
 /** Time for what must not happen. */
 const SOON_MS = 300;
 
@@ -43,7 +41,7 @@ for (const [when, fault] of BEFORE_THE_DOT) {
     const hold = new Hold();
     const smtp = await smtpFor(t, { faults: [fault(hold)] });
     const mailbox = await world.saveMailbox(settingsAt(world, maria, smtp.port), 'any');
-    const letterId = await world.queue(mailbox, 'anna@client.test', { text: big });
+    const letterId = await world.queue(mailbox, 'anna@client.test', { text: BIG_TEXT });
     await hold.reached;
     await pause(SOON_MS);
     await child?.kill();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Act, Hold, type SmtpFault } from '@pochtovik/scripted-mail';
-import { settingsAt, smtpFor } from './scripted.ts';
+import { BIG_TEXT, settingsAt, smtpFor } from './scripted.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -50,8 +50,7 @@ test('a link that breaks inside the message costs a repeat: what has no dot was 
   const acts: Act[] = [{ deaf: hold }, { close: 'reset' }];
   const smtp = await smtpFor(t, { faults: [{ at: 'body', afterBytes: 100_000, times: 1, do: acts }] });
   const mailbox = await world.saveMailbox(settingsAt(world, maria, smtp.port), 'any');
-  // More, once it is encoded, than the sockets hold: the end of the message is still with the sender when the link breaks.
-  const letterId = await world.queue(mailbox, 'anna@client.test', { text: '='.repeat(1_900_000) });
+  const letterId = await world.queue(mailbox, 'anna@client.test', { text: BIG_TEXT });
   await hold.reached;
   await pause(300);
   hold.release();
