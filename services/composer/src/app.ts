@@ -5,6 +5,7 @@ import { createLetterFiles } from './composing/letter-files.ts';
 import { createPlaceImages } from './composing/letter-images.ts';
 import { createMakeLetter } from './composing/make-letter.ts';
 import { createRepeatLetter } from './composing/repeat-letter.ts';
+import { createSuppress } from './composing/suppress.ts';
 import { createTracking } from './composing/tracked-addresses.ts';
 import { ComposerConfig } from './config.ts';
 import { consumeAccountInstalled } from './consumers/account-installed.ts';
@@ -89,6 +90,7 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     const relay = kit.relay([letters.collection]);
     const facts = createFacts(kit.ask);
 
+    const suppress = createSuppress({ ask: kit.ask, letters, suppressions });
     const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
     const letterFiles = createLetterFiles(attachments, tracking);
     const placeImages = createPlaceImages(files, tracking);
@@ -107,12 +109,12 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     consumeLetterCancelled(kit, letters);
     consumeLetterAppended(kit, letters);
     consumeLetterAppendFailed(kit, letters);
-    consumeLetterBounced(kit, letters);
+    consumeLetterBounced(kit, letters, suppress);
     consumeLetterReplied(kit, letters);
     consumeTrackingOpened(kit, letters);
     consumeTrackingClicked(kit, letters);
     consumeTrackingDownloaded(kit, letters);
-    consumeTrackingUnsubscribed(kit, { letters, suppressions });
+    consumeTrackingUnsubscribed(kit, letters, suppress);
     consumeTriggerExecuted(kit, letters);
     consumeAccountInstalled(kit, accounts);
     consumeAccountUninstalled(kit, accounts);
@@ -135,7 +137,7 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     serveLetterLinkTarget(kit, letters);
     serveLetterAttachment(kit, letters);
     serveSuppressionList(kit, suppressions);
-    serveSuppressionAdd(kit, { suppressions, now });
+    serveSuppressionAdd(kit, { suppressions, suppress, now });
     serveSuppressionRemove(kit, { suppressions, now });
   },
 };
