@@ -19,6 +19,8 @@ import {
   TemplateGet,
   TemplateList,
   TemplateSave,
+  TrackingDownloaded,
+  type VisitorClass,
 } from '@pochtovik/contracts';
 import { type RunningService, startService } from '@pochtovik/service-kit';
 import { eventually } from '@pochtovik/testing';
@@ -125,6 +127,30 @@ test('a letter sent again carries the same files and images, and its own address
   assert.deepEqual([second.attachAs, second.images], ['links', first.images]);
   assert.equal(second.attachments?.[0]?.attachmentId, attachmentId);
   assert.notEqual(second.attachments?.[0]?.url, first.attachments?.[0]?.url);
+});
+
+test('a download stands in the timeline by the name of the file; only a person has downloaded it', async () => {
+  const { id: attachmentId } = await upload(neighbours, randomBytes(5));
+  const template = await save({ attachments: [{ attachmentId, name: 'Смета 🚀.bin' }] });
+  const { letterId } = (await letterOf(template.id)).letter;
+  const downloaded = (visitor: VisitorClass, at: string) =>
+    neighbours.tell(
+      TrackingDownloaded,
+      ACCOUNT,
+      { ...TrackingDownloaded.example, hitId: newId(), letterId, attachmentId, visitor },
+      { at },
+    );
+  const lines = async () => (await getLetter(letterId)).timeline.filter(({ event }) => event === 'tracking.downloaded');
+  await downloaded('scanner', '2030-01-01T09:00:00.000Z');
+  await eventually('the line of the scanner', async () => (await lines()).length === 1);
+  assert.equal((await getLetter(letterId)).downloadedAt, null);
+  await downloaded('person', '2030-01-01T10:00:00.000Z');
+  await eventually('the line of the person', async () => (await lines()).length === 2);
+  assert.equal((await getLetter(letterId)).downloadedAt, '2030-01-01T10:00:00.000Z');
+  assert.deepEqual(
+    (await lines()).map(({ detail }) => detail),
+    ['Защита почты скачала файл «Смета 🚀.bin».', 'Клиент скачал файл «Смета 🚀.bin».'],
+  );
 });
 
 test('an image pasted into a template goes with the letter, once however often it is shown', async () => {
