@@ -29,7 +29,8 @@ function genderOfPatronymic(patronymic: string): Gender | null {
 const genderOfFirstName = remembered((name: string): Gender | null => {
   const listed = genderOfListedName(name) ?? genderOfListedName(name.split('-')[0] ?? '');
   if (listed !== undefined) return listed;
-  if (genderOfListedName(name) === null || !/^[а-яё-]{2,}$/iu.test(name)) return null;
+  // -ь tells nothing, and the library guesses.
+  if (!/^[а-яё-]+[а-яё-](?<!ь)$/iu.test(name)) return null;
   const guess = getFirstnameGender(name);
   return guess === 'male' || guess === 'female' ? guess : null;
 });

@@ -1,7 +1,7 @@
 import RussianNouns from 'russian-nouns-js';
 import { LONGEST_WORD, remembered } from '../cache.ts';
 import { rowsOf, wordsOf } from '../data-file.ts';
-import { type Case, CASES, type Forms, formOf, formsBy, type NounGender, unchanged } from '../grammar/case.ts';
+import { type Case, CASES, type Forms, formsBy, type NounGender, unchanged } from '../grammar/case.ts';
 import { withLetterCaseOf } from '../grammar/letter-case.ts';
 import { listedNoun, listedNouns, type NounTraits, nounTraits } from './noun-lexicon.ts';
 
@@ -33,13 +33,6 @@ const corrections = new Map(
 );
 
 const CYRILLIC = /^[а-яё]{2,}$/u;
-
-/** A noun in a case: "договор" → "договору"; with `number: 'plural'` → "договорам". What is no Russian noun stays as it is. */
-export function declineNoun(noun: string, grammaticalCase: Case, options: NounOptions = {}): string {
-  const forms = nounForms(noun, options.animate);
-  if (!forms) return noun;
-  return formOf(options.number === 'plural' ? forms.plural : forms.singular, grammaticalCase);
-}
 
 /** All forms of a noun, in its own letter case; undefined for what is no Russian word. */
 export function nounForms(noun: string, animate?: boolean): NounForms | undefined {
