@@ -25,7 +25,12 @@ function nameWords(table: string, kind: 'surnames' | 'first names' | 'patronymic
   return tableOf(table).flatMap(([paradigm = '', gender, words = '']) =>
     words.split(' ').flatMap((entry) => {
       const [text = '', stem] = entry.split('/');
-      return byCase(formsOf(text, stem, paradigm), (name) => ({ kind, text, gender: personGender(gender), case: name }));
+      return byCase(formsOf(text, stem, paradigm), (name) => ({
+        kind,
+        text,
+        gender: personGender(gender),
+        case: name,
+      }));
     }),
   );
 }
@@ -56,7 +61,9 @@ function nouns(): Expectation[] {
       const stem = own ?? text.slice(0, text.length - nominative.length);
       const traits = { kind: 'nouns', text, gender: nounGender(gender), animate: animate === 'yes' } as const;
       const form = (ending: string) => (ending === '*' ? genitivePlural : stem + ending);
-      const singulars = endingsOf(singular).map((ending, index) => (index === 0 || accusativeAsIs(ending, index, nominative) ? text : form(ending)));
+      const singulars = endingsOf(singular).map((ending, index) =>
+        index === 0 || accusativeAsIs(ending, index, nominative) ? text : form(ending),
+      );
       return [
         ...byCase(singulars, (name) => ({ ...traits, number: 'singular', case: name })),
         ...byCase(endingsOf(plural).map(form), (name) => ({ ...traits, number: 'plural', case: name })),

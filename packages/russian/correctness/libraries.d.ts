@@ -1,11 +1,6 @@
+/** Petrovich comes without types; only what is asked of it is declared. */
 declare module 'petrovich' {
-  type Incline = (name: string) => string;
-  type ByCase = Record<'genitive' | 'dative' | 'accusative' | 'instrumental' | 'prepositional', Incline>;
-  type ByPart = Record<'first' | 'middle' | 'last', ByCase>;
-  const petrovich: Record<'male' | 'female', ByPart> & { detect_gender(middle: string): string };
+  type ByCase = Record<string, (name: string) => string>;
+  const petrovich: Record<'male' | 'female', Record<'first' | 'middle' | 'last', ByCase>>;
   export default petrovich;
-}
-
-declare module 'rubles' {
-  export function rubles(amount: number | string): string;
 }

@@ -5,7 +5,14 @@ export type Question =
   | { kind: 'surnames' | 'first names' | 'patronymics'; text: string; gender: Gender; case: Case }
   | { kind: 'full names'; text: string; gender: Gender; case: Case }
   | { kind: 'positions' | 'phrases'; text: string; case: Case }
-  | { kind: 'nouns'; text: string; gender: 'm' | 'f' | 'n'; animate: boolean; number: 'singular' | 'plural'; case: Case }
+  | {
+      kind: 'nouns';
+      text: string;
+      gender: 'm' | 'f' | 'n';
+      animate: boolean;
+      number: 'singular' | 'plural';
+      case: Case;
+    }
   | { kind: 'numbers'; value: string; gender: 'm' | 'f' | 'n'; case: Case }
   | { kind: 'ordinals'; value: string; gender: 'm' | 'f' | 'n' | 'p'; case: Case }
   | { kind: 'money'; amount: string; currency: CurrencyCode; case: Case }

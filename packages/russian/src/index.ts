@@ -1,6 +1,6 @@
 export { CASES, type Case, type Gender, type NounGender } from './grammar/case.ts';
 export { caseByName } from './grammar/case-names.ts';
-export { type ListOptions, joinList } from './join-list.ts';
+export { joinList, type ListOptions } from './join-list.ts';
 export { declineFirstName, declineFullName, declinePatronymic, declineSurname } from './names/decline-full-name.ts';
 export { genderOf } from './names/gender-of.ts';
 export { type FullName, initials, splitFullName } from './names/split-full-name.ts';

@@ -43,20 +43,23 @@ function joinedForms(words: readonly Forms[]): Forms {
 }
 
 function wordForms(word: string, role: NamePart['role'], gender: Gender | null): Forms {
-  const lower = word.toLowerCase();
-  if (word.length > LONGEST_WORD || !CYRILLIC.test(lower)) return unchanged(word);
-  const forms = lowerForms(`${role} ${gender ?? 'unknown'} ${lower}`);
-  if (forms[1] === lower && forms[4] === lower) return unchanged(word);
-  const original = (form: string) => withLetterCaseOf(word, form);
-  return [word, original(forms[1]), original(forms[2]), original(forms[3]), original(forms[4]), original(forms[5])];
+  return word.length > LONGEST_WORD ? unchanged(word) : knownForms(`${role} ${gender ?? 'unknown'} ${word}`);
 }
 
-const lowerForms = remembered((key: string): Forms => {
+const knownForms = remembered((key: string): Forms => {
   const [role = '', gender, word = ''] = key.split(' ');
-  if (gender === 'male' || gender === 'female') return inGender(word, role, gender);
+  const lower = word.toLowerCase();
+  if (!CYRILLIC.test(lower)) return unchanged(word);
+  const [, ...others] = gender === 'male' || gender === 'female' ? inGender(lower, role, gender) : inBoth(lower, role);
+  const [b, c, d, e, f] = others;
+  const cased = (form: string) => withLetterCaseOf(word, form);
+  return [word, cased(b), cased(c), cased(d), cased(e), cased(f)];
+});
+
+function inBoth(word: string, role: string): Forms {
   const [asMan, asWoman] = [inGender(word, role, 'male'), inGender(word, role, 'female')];
   return asMan.every((form, index) => form === asWoman[index]) ? asMan : unchanged(word);
-});
+}
 
 function inGender(word: string, role: string, gender: Gender): Forms {
   const { rules, incline } = DECLENSIONS[role === 'surname' || role === 'patronymic' ? role : 'firstName'];

@@ -25,13 +25,15 @@ export const CARDINALS: ReadonlyMap<string, Forms> = new Map(
 
 /** Powers of a thousand, the largest first. */
 export const SCALES: readonly Scale[] = rowsOf('scales.tsv')
-  .map(([power, gender, singular, plural, ordinal = '']): Scale => ({
-    power: Number(power),
-    gender: gender === 'f' ? 'feminine' : 'masculine',
-    singular: sixForms(singular),
-    plural: sixForms(plural),
-    ordinal,
-  }))
+  .map(
+    ([power, gender, singular, plural, ordinal = '']): Scale => ({
+      power: Number(power),
+      gender: gender === 'f' ? 'feminine' : 'masculine',
+      singular: sixForms(singular),
+      plural: sixForms(plural),
+      ordinal,
+    }),
+  )
   .toReversed();
 
 /** Ordinals by number: the nominative of the masculine, and what the number is at the beginning of a compound (двух-). */

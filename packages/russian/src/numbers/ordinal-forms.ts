@@ -1,6 +1,6 @@
-import { type Case, CASES, type Forms, type NounGender } from '../grammar/case.ts';
-import { sixForms } from './numeral-tables.ts';
+import { CASES, type Case, type Forms, type NounGender } from '../grammar/case.ts';
 import type { CountedNoun } from './counted-form.ts';
+import { sixForms } from './numeral-tables.ts';
 
 /** What an ordinal agrees with. */
 export type Agreement = NounGender | 'plural';

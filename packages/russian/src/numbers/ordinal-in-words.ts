@@ -29,7 +29,9 @@ export function ordinalInWords(value: NumberLike, options: OrdinalWordsOptions =
 
 /** The cardinal words before, and the last word as a masculine ordinal in the nominative. */
 function partsOf(value: bigint): { before: string; last: string } {
-  const scale = SCALES.findLast(({ power }) => value !== 0n && value % 1000n ** BigInt(power) === 0n && isLast(value, power));
+  const scale = SCALES.findLast(
+    ({ power }) => value !== 0n && value % 1000n ** BigInt(power) === 0n && isLast(value, power),
+  );
   if (scale) {
     const unit = 1000n ** BigInt(scale.power);
     const group = Number((value / unit) % 1000n);

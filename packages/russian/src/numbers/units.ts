@@ -37,7 +37,8 @@ export function withUnit(count: NumberLike, unit: string): string {
 export function countInWords(count: NumberLike, noun: string, grammaticalCase: Case = 'nominative'): string {
   const number = decimalOf(count);
   const forms = nounForms(noun);
-  if (!number || !forms) return `${numberInWords(count, { case: grammaticalCase })} ${declineNoun(noun, grammaticalCase)}`;
+  if (!number || !forms)
+    return `${numberInWords(count, { case: grammaticalCase })} ${declineNoun(noun, grammaticalCase)}`;
   const [, , many] = unitForms(noun);
   if (number.fraction !== '') {
     return `${numberInWords(count, { case: grammaticalCase })} ${formOf(forms.singular, 'genitive')}`;

@@ -1,5 +1,5 @@
 import { rowsOf, wordsOf } from '../data-file.ts';
-import { type Case, CASES, type NounGender } from '../grammar/case.ts';
+import { CASES, type Case, type NounGender } from '../grammar/case.ts';
 import { withLetterCaseOf } from '../grammar/letter-case.ts';
 
 /** An adjective in the nominative, told by its ending. */

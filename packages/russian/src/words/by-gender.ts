@@ -38,7 +38,8 @@ function feminineOf(word: string): string {
   const known = feminines.get(word) ?? feminines.get(word.replaceAll('ё', 'е'));
   if (known !== undefined) return known;
   const adjective = adjectiveOf(word);
-  if (adjective?.agreement === 'masculine') return adjective.stem + (/н$/u.test(adjective.stem) && word.endsWith('ий') ? 'яя' : 'ая');
+  if (adjective?.agreement === 'masculine')
+    return adjective.stem + (/н$/u.test(adjective.stem) && word.endsWith('ий') ? 'яя' : 'ая');
   const rule = endings.find(({ masculine }) => word.endsWith(masculine) && word.length > masculine.length);
   return rule ? word.slice(0, -rule.masculine.length) + rule.feminine : word;
 }

@@ -2,8 +2,8 @@ import { type Case, formOf } from '../grammar/case.ts';
 import { isUpperCase, withLetterCaseOf } from '../grammar/letter-case.ts';
 import { type Adjective, adjectiveForm, adjectiveOf } from './adjective.ts';
 import { compoundForms } from './compound-noun.ts';
-import { listedNoun } from './noun-lexicon.ts';
 import type { NounForms, NounOptions } from './noun-forms.ts';
+import { listedNoun } from './noun-lexicon.ts';
 import { isPhraseWord, type PhraseWord, phraseWords } from './phrase-words.ts';
 
 /**
