@@ -1,7 +1,7 @@
 import { remembered } from '../cache.ts';
 import { type Case, formOf, type Gender } from '../grammar/case.ts';
 import { namePartForms } from './decline-name-part.ts';
-import { genderOf } from './gender-of.ts';
+import { genderOf, genderOfFirstName, genderOfPatronymic, genderOfSurname } from './gender-of.ts';
 import { isNameWord } from './name-lists.ts';
 import { type NamePart, namePartsOf } from './name-roles.ts';
 
@@ -49,15 +49,20 @@ function taken(text: string): ReadName {
 
 /** A surname alone in a case; without a gender it is told by the surname's ending. */
 export function declineSurname(surname: string, grammaticalCase: Case, gender?: Gender | null): string {
-  return formOf(namePartForms(surname, 'surname', gender ?? genderOf(surname)), grammaticalCase);
+  return declinePart(surname, 'surname', grammaticalCase, gender ?? genderOfSurname(surname));
 }
 
 /** A first name alone in a case; without a gender it is told by the name. */
 export function declineFirstName(firstName: string, grammaticalCase: Case, gender?: Gender | null): string {
-  return formOf(namePartForms(firstName, 'firstName', gender ?? genderOf(firstName)), grammaticalCase);
+  return declinePart(firstName, 'firstName', grammaticalCase, gender ?? genderOfFirstName(firstName));
 }
 
 /** A patronymic alone in a case; without a gender it is told by the patronymic. */
 export function declinePatronymic(patronymic: string, grammaticalCase: Case, gender?: Gender | null): string {
-  return formOf(namePartForms(patronymic, 'patronymic', gender ?? genderOf(patronymic)), grammaticalCase);
+  return declinePart(patronymic, 'patronymic', grammaticalCase, gender ?? genderOfPatronymic(patronymic));
+}
+
+/** A part may be several words (Гарсиа Маркес). */
+function declinePart(part: string, role: NamePart['role'], grammaticalCase: Case, gender: Gender | null): string {
+  return part.replace(/\S+/gu, (word) => formOf(namePartForms(word, role, gender), grammaticalCase));
 }

@@ -47,7 +47,8 @@ function wordForms(word: string, role: NamePart['role'], gender: Gender | null):
 }
 
 const knownForms = remembered((key: string): Forms => {
-  const [role = '', gender, word = ''] = key.split(' ');
+  const [role = '', gender = ''] = key.split(' ', 2);
+  const word = key.slice(role.length + gender.length + 2);
   const lower = word.toLowerCase();
   if (!CYRILLIC.test(lower)) return unchanged(word);
   const [, ...others] = gender === 'male' || gender === 'female' ? inGender(lower, role, gender) : inBoth(lower, role);

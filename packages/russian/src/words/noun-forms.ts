@@ -40,7 +40,8 @@ export function nounForms(noun: string, animate?: boolean): NounForms | undefine
 }
 
 const knownForms = remembered((key: string): NounForms | null => {
-  const [noun = '', animate] = key.split(' ');
+  const cut = key.lastIndexOf(' ');
+  const [noun, animate] = [key.slice(0, cut), key.slice(cut + 1)];
   const word = noun.toLowerCase();
   if (!CYRILLIC.test(word)) return null;
   const lemma = singularOf(word);
