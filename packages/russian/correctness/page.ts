@@ -10,8 +10,10 @@ export function russianPage(): string {
   return `${[
     '# How right the Russian is',
     '<!-- Made by `npm run docs` from packages/russian/correctness; a test compares them. -->',
-    `Wrong forms among ${expectations().length} that the tables of \`packages/russian/correctness/forms\` give. A library is asked only what it has a function for;`,
-    "ё and е count as one letter; where two forms are right, both count. How the tables were made is told in the package's README.",
+    [
+      `Wrong forms among the ${expectations().length} of the tables in \`packages/russian/correctness/forms\`. A library is asked only what it has a`,
+      "function for; ё and е count as one letter; where two forms are right, both count. The package's README tells how the tables were made.",
+    ].join('\n'),
     [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n'),
   ].join('\n\n')}\n`;
 }
