@@ -1,4 +1,5 @@
 import { ERROR_CODES, EVENTS, REQUESTS } from '@pochtovik/contracts';
+import { russianPage } from '@pochtovik/russian/correctness';
 import { MADE, table } from './markdown.ts';
 import { whyNotSentPage } from './why-not-sent.ts';
 
@@ -67,6 +68,7 @@ export function pages(): Page[] {
     { file: 'reference/errors.md', content: errorsPage() },
     { file: 'reference/events.md', content: eventsPage() },
     { file: 'reference/requests.md', content: requestsPage() },
+    { file: 'reference/russian.md', content: russianPage() },
     { file: 'manual/ru/why-not-sent.md', content: whyNotSentPage('ru') },
     { file: 'manual/en/why-not-sent.md', content: whyNotSentPage('en') },
   ];

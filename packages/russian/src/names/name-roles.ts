@@ -1,6 +1,7 @@
 import { isCapitalised } from '../grammar/letter-case.ts';
+import { folded } from './folded.ts';
 import { nameEndingOf } from './name-endings.ts';
-import { folded, genderOfListedName, isNameWord } from './name-lists.ts';
+import { genderOfListedName, isNameWord } from './name-lists.ts';
 import { type NameToken, nameTokens } from './name-tokens.ts';
 
 /** A word of a name with the part it plays. Neighbours of one role are one part ("Алирза оглы", "Гарсиа Маркес"). */
@@ -82,7 +83,7 @@ function firstNameAmong(free: NameToken[], all: NameToken[], patronymic?: NameTo
     if (before && candidates.includes(before)) return before;
   }
   const notSurnames = candidates.filter(({ text }) => nameEndingOf(text)?.part !== 'surname');
-  return notSurnames[0];
+  return notSurnames[0] ?? listed[0];
 }
 
 /** Initials are first name and patronymic, in this order, as far as words have not taken these parts. */

@@ -1,7 +1,7 @@
 import RussianNouns from 'russian-nouns-js';
 import { LONGEST_WORD, remembered } from '../cache.ts';
 import { rowsOf, wordsOf } from '../data-file.ts';
-import { CASES, type Case, type Forms, formOf, formsBy, type NounGender, unchanged } from '../grammar/case.ts';
+import { CASES, type Case, type Forms, formsBy, type NounGender, unchanged } from '../grammar/case.ts';
 import { withLetterCaseOf } from '../grammar/letter-case.ts';
 import { listedNoun, listedNouns, type NounTraits, nounTraits } from './noun-lexicon.ts';
 
@@ -34,42 +34,30 @@ const corrections = new Map(
 
 const CYRILLIC = /^[а-яё]{2,}$/u;
 
-/** A noun in a case: "договор" → "договору"; with `number: 'plural'` → "договорам". What is no Russian noun stays as it is. */
-export function declineNoun(noun: string, grammaticalCase: Case, options: NounOptions = {}): string {
-  const forms = nounForms(noun, options.animate);
-  if (!forms) return noun;
-  return formOf(options.number === 'plural' ? forms.plural : forms.singular, grammaticalCase);
-}
-
 /** All forms of a noun, in its own letter case; undefined for what is no Russian word. */
 export function nounForms(noun: string, animate?: boolean): NounForms | undefined {
-  const lower = noun.toLowerCase();
-  if (noun.length > LONGEST_WORD || !CYRILLIC.test(lower)) return undefined;
-  const forms = lowerForms(`${lower} ${animate ?? ''}`);
-  if (noun === lower) return forms;
-  const cased = ([a, b, c, d, e, f]: Forms): Forms => [
-    withLetterCaseOf(noun, a),
-    withLetterCaseOf(noun, b),
-    withLetterCaseOf(noun, c),
-    withLetterCaseOf(noun, d),
-    withLetterCaseOf(noun, e),
-    withLetterCaseOf(noun, f),
-  ];
-  return { ...forms, singular: cased(forms.singular), plural: cased(forms.plural) };
+  return noun.length > LONGEST_WORD ? undefined : (knownForms(`${noun} ${animate ?? ''}`) ?? undefined);
 }
 
-const lowerForms = remembered((key: string): NounForms => {
-  const [word = '', animate] = key.split(' ');
+const knownForms = remembered((key: string): NounForms | null => {
+  const cut = key.lastIndexOf(' ');
+  const [noun, animate] = [key.slice(0, cut), key.slice(cut + 1)];
+  const word = noun.toLowerCase();
+  if (!CYRILLIC.test(word)) return null;
   const lemma = singularOf(word);
   const base = lemma ?? word;
-  const known = nounTraits(base);
-  const traits = { ...known, animate: animate ? animate === 'true' : known.animate };
-  const plural = pluralForms(base, traits);
-  if (lemma !== undefined) {
-    return { singular: plural, plural, agreement: 'plural', animate: traits.animate };
-  }
-  return { singular: singularForms(word, traits), plural, agreement: traits.gender, animate: traits.animate };
+  const listed = nounTraits(base);
+  const traits = { ...listed, animate: animate ? animate === 'true' : listed.animate };
+  const plural = inLetterCase(noun, pluralForms(base, traits));
+  if (lemma !== undefined) return { singular: plural, plural, agreement: 'plural', animate: traits.animate };
+  const singular = inLetterCase(noun, singularForms(word, traits));
+  return { singular, plural, agreement: traits.gender, animate: traits.animate };
 });
+
+function inLetterCase(noun: string, [a, b, c, d, e, f]: Forms): Forms {
+  const cased = (form: string) => withLetterCaseOf(noun, form);
+  return [cased(a), cased(b), cased(c), cased(d), cased(e), cased(f)];
+}
 
 function singularForms(word: string, traits: NounTraits): Forms {
   const options = lemmaOf(word, traits);
