@@ -14,7 +14,7 @@ export interface Adjective {
 interface Paradigm extends Omit<Adjective, 'stem'> {
   /** The ending itself, as its nominative is. */
   ending: string;
-  /** Letters of which the stem's last must be one; any where empty. */
+  /** Letters of which the stem's last must be one, or a group of stems; any where empty. */
   after: string;
 }
 
@@ -47,8 +47,9 @@ export function adjectiveOf(word: string): Adjective | undefined {
     if (!word.endsWith(ending) || word.length < ending.length + 2) continue;
     const stem = word.slice(0, -ending.length);
     const last = stem.at(-1) ?? '';
-    const inStressedGroup = exceptions.get(stem) === 'stressed-stem';
-    if (after === 'stressed' ? !inStressedGroup : after !== '' && (!after.includes(last) || inStressedGroup)) continue;
+    const group = exceptions.get(stem);
+    const isOwnGroup = group === 'stressed-stem' || group === 'possessive-stem';
+    if (after.endsWith('-stem') ? after !== group : after !== '' && (isOwnGroup || !after.includes(last))) continue;
     if (NOUN_OR_ADJECTIVE.test(word) && !exceptions.has(stem)) continue;
     return { stem, agreement, endings };
   }

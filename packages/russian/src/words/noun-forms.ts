@@ -27,7 +27,7 @@ const LIBRARY_CASES = new Map(CASES.map((name, index) => [name, RussianNouns.CAS
 
 const LIBRARY_GENDERS = { masculine: 'мужской', feminine: 'женский', neuter: 'средний' } as const;
 
-/** Forms where the library errs: word, number, six forms. */
+/** Forms where the library errs: a word, or an ending of two letters behind a hyphen; number; six forms or endings. */
 const corrections = new Map(
   rowsOf('noun-corrections.tsv').map(([word = '', number = '', forms]) => [`${number} ${word}`, wordsOf(forms)]),
 );
@@ -49,7 +49,8 @@ const knownForms = remembered((key: string): NounForms | null => {
   const listed = nounTraits(base);
   const traits = { ...listed, animate: animate ? animate === 'true' : listed.animate };
   const plural = inLetterCase(noun, pluralForms(base, traits));
-  if (lemma !== undefined) return { singular: plural, plural, agreement: 'plural', animate: traits.animate };
+  if (lemma !== undefined || traits.pluralOnly)
+    return { singular: plural, plural, agreement: 'plural', animate: traits.animate };
   const singular = inLetterCase(noun, singularForms(word, traits));
   return { singular, plural, agreement: traits.gender, animate: traits.animate };
 });
@@ -70,14 +71,15 @@ function singularForms(word: string, traits: NounTraits): Forms {
 function pluralForms(word: string, traits: NounTraits): Forms {
   if (traits.indeclinable) return unchanged(word);
   const lemma = lemmaOf(word, traits);
-  const nominative = firstOf(engine.pluralize(lemma)) ?? word;
+  const nominative = traits.pluralOnly ? word : (firstOf(engine.pluralize(lemma)) ?? word);
   return (
     corrected(word, 'plural', traits) ??
     formsBy((name) => firstOf(engine.decline(lemma, libraryCase(name), nominative)) ?? nominative)
   );
 }
 
-function lemmaOf(text: string, { gender, animate, indeclinable }: NounTraits) {
+function lemmaOf(text: string, { gender, animate, indeclinable, pluralOnly }: NounTraits) {
+  if (pluralOnly) return RussianNouns.createLemma({ text, pluraleTantum: true });
   return RussianNouns.createLemma({ text, gender: LIBRARY_GENDERS[gender], animate, indeclinable });
 }
 
@@ -92,9 +94,13 @@ function firstOf(variants: readonly string[]): string | undefined {
 
 /** Tables give the accusative of things; persons take the genitive, save feminine ones in the singular. */
 function corrected(word: string, number: 'singular' | 'plural', traits: NounTraits): Forms | undefined {
-  const [nominative, genitive, dative, accusative, instrumental, prepositional] =
-    corrections.get(`${number} ${word}`) ?? [];
+  const stem = word.slice(0, -2);
+  const forms =
+    corrections.get(`${number} ${word}`) ??
+    corrections.get(`${number} -${word.slice(-2)}`)?.map((ending) => stem + ending);
+  const [nominative, genitive, dative, accusative, instrumental, prepositional] = forms ?? [];
   if (!nominative || !genitive || !dative || !accusative || !instrumental || !prepositional) return undefined;
+  if (traits.indeclinable) return undefined;
   const ofPerson = traits.animate && (number === 'plural' || traits.gender === 'masculine');
   return [nominative, genitive, dative, ofPerson ? genitive : accusative, instrumental, prepositional];
 }
@@ -106,7 +112,7 @@ function singularOf(word: string): string | undefined {
   if (listedNoun(word)) return undefined;
   plurals ??= new Map(
     [...listedNouns()]
-      .filter(([, { indeclinable }]) => !indeclinable)
+      .filter(([, { indeclinable, pluralOnly }]) => !indeclinable && !pluralOnly)
       .map(([noun, traits]) => [pluralForms(noun, traits)[0], noun]),
   );
   return plurals.get(word);

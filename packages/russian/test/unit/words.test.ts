@@ -62,3 +62,10 @@ test('cases have Russian and English names', () => {
   for (const name of ['родительный', 'Р', 'рп', 'genitive', 'кого', 'чего']) assert.equal(caseByName(name), 'genitive');
   assert.equal(caseByName('звательный'), null);
 });
+
+test('nouns without a singular are declined in the plural, those on -ье keep -ье in the prepositional', () => {
+  assert.equal(declineNoun('деньги', 'genitive'), 'денег');
+  assert.equal(declineNoun('ножницы', 'instrumental'), 'ножницами');
+  assert.equal(declineNoun('печенье', 'prepositional'), 'печенье');
+  assert.equal(declineNoun('ателье', 'genitive'), 'ателье');
+});
