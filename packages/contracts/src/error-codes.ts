@@ -241,8 +241,8 @@ export const ERROR_CODES = {
   LETTER_TOO_BIG: {
     status: 422,
     retryable: false,
-    ru: 'Письмо слишком большое. Уберите лишнее из текста.',
-    en: 'The letter is too big. Shorten its text.',
+    ru: 'Письмо слишком большое. Сократите текст и картинки в нём; файлы можно отправить ссылками.',
+    en: 'The letter is too big. Shorten its text and its images; files can leave as links.',
   },
   ATTACHMENT_UNKNOWN: {
     status: 404,
@@ -351,6 +351,12 @@ export const ERROR_CODES = {
     retryable: false,
     ru: 'Почтовому сервису нужен пароль приложения. Создайте его в настройках почты и введите вместо обычного пароля.',
     en: 'The mail provider needs an app password. Make one in the mail settings and enter it instead of the usual password.',
+  },
+  ADDRESS_NEEDS_SMTPUTF8: {
+    status: 422,
+    retryable: false,
+    ru: 'В адресе перед знаком @ не латинские буквы, а почтовый сервер этого ящика таких адресов не знает. Узнайте у клиента адрес латиницей или отправьте письмо с другого ящика.',
+    en: 'The address has other than Latin letters before the @, and the mail server of this mailbox knows no such addresses. Ask the client for an address in Latin letters or send from another mailbox.',
   },
   MAIL_TLS_FAILED: {
     status: 422,

@@ -1,3 +1,4 @@
+export * from './address-fault.ts';
 export * from './common.ts';
 export * from './crm-command.ts';
 export {

@@ -8,6 +8,7 @@ import {
   stableId,
 } from '@pochtovik/contracts';
 import { outboxEntry, withOutbox } from '@pochtovik/service-kit';
+import { isAutomatic, offersUnsubscribe } from '../domain/letter-kind.ts';
 import type { LetterOrder } from '../domain/letter-order.ts';
 import { searchKeysOf } from '../domain/letter-search.ts';
 import { messageIdOf } from '../domain/message-id.ts';
@@ -71,7 +72,8 @@ export function queuedLetter(
       to,
       html,
       text,
-      unsubscribeUrl,
+      ...(isAutomatic(order.origin) && { automatic: true }),
+      ...(offersUnsubscribe(order.origin) && { unsubscribeUrl }),
       ...(images.length > 0 && { images }),
       ...(attachments.length > 0 && { attachments, attachAs }),
     },

@@ -24,9 +24,14 @@ type Event<C> = C extends EventContract<infer S> ? EventEnvelope<Static<S>> : ne
 
 /** The server accepted the letter. */
 export function sentFact(event: Event<typeof LetterSent>): LetterFact {
-  const { attempt, response, sentAt } = event.data;
+  const { attempt, response, sentAt, refused = [], filesAsLinks } = event.data;
+  const detail = [
+    `Почтовый сервер принял письмо: ${response}`,
+    ...(filesAsLinks ? ['Файлы ушли ссылками: с ними письмо было бы слишком большим для сервера.'] : []),
+    ...refused.map((one) => `Получатель ${one.address} не принят: ${one.response}`),
+  ].join(' ');
   return {
-    entry: entryOf(LetterSent, event, `Почтовый сервер принял письмо: ${response}`),
+    entry: entryOf(LetterSent, event, detail),
     unbounded: false,
     state: { progress: progressOf(attempt, 'sent'), state: 'sent', sentAt: new Date(sentAt), failure: null },
   };
