@@ -99,6 +99,11 @@ export class SmtpSession {
     return this.#connection.lastServerResponse || '';
   }
 
+  /** False where the server offers no AUTH: then the password was not tried. */
+  get asksForPassword(): boolean {
+    return this.#connection.allowsAuth;
+  }
+
   /** False once the connection is gone. */
   get usable(): boolean {
     return !this.#broken && !this.#connection.destroyed;
