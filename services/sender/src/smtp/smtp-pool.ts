@@ -1,7 +1,9 @@
 import type { HostGuard } from '../network/host-guard.ts';
+import type { MailLogins } from '../oauth/mail-logins.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
+import { openSmtp } from './open-smtp.ts';
 import { smtpFailure } from './smtp-failure.ts';
-import { type Accepted, AnswerLost, SmtpSession, Withdrawn } from './smtp-session.ts';
+import { type Accepted, AnswerLost, type SmtpSession, Withdrawn } from './smtp-session.ts';
 
 /** A message on its way through one mailbox. */
 export interface Outgoing {
@@ -14,7 +16,7 @@ export interface Outgoing {
 export interface SmtpPool {
   /**
    * Sends one letter; the mailbox's idle connection is used where there is one.
-   * @throws as {@link SmtpSession.send} and `HostGuard.resolve`
+   * @throws as {@link SmtpSession.send}, `openSmtp` and `HostGuard.resolve`
    */
   send(mailbox: MailboxAccess, letter: Outgoing, beforeEnd: () => Promise<void>): Promise<Accepted>;
   /** Closes all idle connections. */
@@ -30,6 +32,7 @@ interface Idle {
 /** Makes the pool. A changed mailbox (another revision) gets a new connection. */
 export function createSmtpPool(options: {
   guard: HostGuard;
+  logins: MailLogins;
   idleMs: number;
   letterTimeoutMs: number;
   finalAnswerTimeoutMs: number;
@@ -40,8 +43,7 @@ export function createSmtpPool(options: {
 
   async function open(mailbox: MailboxAccess): Promise<SmtpSession> {
     const endpoint = await options.guard.resolve(mailbox.smtp.host, mailbox.smtp.port, setupMs);
-    const login = { security: mailbox.smtp.security, user: mailbox.login, password: mailbox.password() };
-    return SmtpSession.open(endpoint, login, setupMs);
+    return openSmtp(options.logins, endpoint, mailbox, setupMs);
   }
 
   function take(mailbox: MailboxAccess): SmtpSession | undefined {

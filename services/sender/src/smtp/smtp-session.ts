@@ -1,13 +1,15 @@
 import type { MailboxSettings } from '@pochtovik/contracts';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Endpoint } from '../network/host-guard.ts';
+import type { LoginSecret } from '../oauth/mail-logins.ts';
 import { messageStream } from './message-stream.ts';
+import { xoauth2Login } from './xoauth2-login.ts';
 
 /** What a session needs of a mailbox. */
 export interface SmtpLogin {
   security: MailboxSettings['smtp']['security'];
   user: string;
-  password: string;
+  secret: LoginSecret;
 }
 
 /** The server took the letter. */
@@ -67,6 +69,7 @@ export class SmtpSession {
       socketTimeout: 900_000,
       socketCloseTimeout: 0,
       maxResponseSize: 65_536,
+      ...('accessToken' in login.secret ? { customAuth: { XOAUTH2: xoauth2Login } } : {}),
       logger: false,
     });
     const session = new SmtpSession(connection);
@@ -74,7 +77,11 @@ export class SmtpSession {
     try {
       await session.#step(timeoutMs, (done) => connection.connect(done));
       if (connection.allowsAuth) {
-        const auth = { user: login.user, pass: login.password };
+        const { user, secret } = login;
+        const auth =
+          'password' in secret
+            ? { user, pass: secret.password }
+            : { user, pass: secret.accessToken, method: 'XOAUTH2' };
         await session.#step(deadline - Date.now(), (done) => connection.login(auth, done));
       }
       return session;

@@ -2,12 +2,13 @@ import { PochtovikError, type ServerCheck } from '@pochtovik/contracts';
 import { SecretUnreadable } from '../credentials/key-ring.ts';
 import { serverWords } from '../domain/smtp-reply.ts';
 import { verdictOnReply } from '../domain/smtp-verdict.ts';
-import { imapFailure } from '../imap/imap-failure.ts';
+import { imapFailure, isImapLoginRefused } from '../imap/imap-failure.ts';
 import { hasImap } from '../imap/imap-pool.ts';
 import { ImapSession } from '../imap/imap-session.ts';
 import type { HostGuard } from '../network/host-guard.ts';
+import type { MailLogins } from '../oauth/mail-logins.ts';
+import { openSmtp } from '../smtp/open-smtp.ts';
 import { smtpFailure } from '../smtp/smtp-failure.ts';
-import { SmtpSession } from '../smtp/smtp-session.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
 
 const UNREADABLE: ServerCheck = {
@@ -30,18 +31,17 @@ export type VerifyMailbox = (mailbox: MailboxAccess) => Promise<Verification>;
  * Makes the verification: SMTP (connect, TLS, AUTH) and IMAP (connect, TLS, LOGIN) at the same time, each within the limit.
  * It throws nothing but PochtovikError HOST_REFUSED with the field (`smtp.host`, `imap.port` …).
  */
-export function createVerification(guard: HostGuard, timeoutMs: number): VerifyMailbox {
+export function createVerification(guard: HostGuard, logins: MailLogins, timeoutMs: number): VerifyMailbox {
   async function trySmtp(mailbox: MailboxAccess): Promise<ServerCheck> {
     const started = Date.now();
     try {
       const endpoint = await guard.resolve(mailbox.smtp.host, mailbox.smtp.port, timeoutMs);
-      const login = { security: mailbox.smtp.security, user: mailbox.login, password: mailbox.password() };
-      const session = await SmtpSession.open(endpoint, login, timeoutMs - (Date.now() - started));
+      const session = await openSmtp(logins, endpoint, mailbox, timeoutMs - (Date.now() - started));
       const response = serverWords(session.lastResponse);
       session.quit();
       return { ok: true, code: null, response };
     } catch (error) {
-      if (error instanceof PochtovikError) throw refusedAt('smtp', error);
+      if (isHostRefused(error)) throw refusedAt('smtp', error);
       if (error instanceof SecretUnreadable) return UNREADABLE;
       const failure = smtpFailure(error);
       if (failure.type === 'unreachable') return { ok: false, code: failure.code, response: failure.message };
@@ -55,12 +55,17 @@ export function createVerification(guard: HostGuard, timeoutMs: number): VerifyM
     const started = Date.now();
     try {
       const endpoint = await guard.resolve(mailbox.imap.host, mailbox.imap.port, timeoutMs);
-      const login = { security: mailbox.imap.security, user: mailbox.login, password: mailbox.password() };
-      const session = await ImapSession.open(endpoint, login, timeoutMs - (Date.now() - started));
+      const { security } = mailbox.imap;
+      const leftMs = timeoutMs - (Date.now() - started);
+      const session = await logins.login(
+        mailbox,
+        (secret) => ImapSession.open(endpoint, { security, user: mailbox.login, secret }, leftMs),
+        isImapLoginRefused,
+      );
       void session.end();
       return { ok: true, code: null, response: 'OK' };
     } catch (error) {
-      if (error instanceof PochtovikError) throw refusedAt('imap', error);
+      if (isHostRefused(error)) throw refusedAt('imap', error);
       if (error instanceof SecretUnreadable) return UNREADABLE;
       const { code, message } = imapFailure(error);
       return { ok: false, code, response: message };
@@ -71,6 +76,10 @@ export function createVerification(guard: HostGuard, timeoutMs: number): VerifyM
     const [smtp, imap] = await Promise.all([trySmtp(mailbox), tryImap(mailbox)]);
     return { smtp, imap };
   };
+}
+
+function isHostRefused(error: unknown): error is PochtovikError {
+  return error instanceof PochtovikError && error.code === 'HOST_REFUSED';
 }
 
 function refusedAt(server: 'smtp' | 'imap', error: PochtovikError): PochtovikError {
