@@ -45,7 +45,10 @@ const TABLE: [string, MailboxTrouble][] = [
     'smtp-off-for-mailbox',
     { ...signed.smtp, code: 'MAIL_OAUTH_REVOKED', response: '535 5.7.139 SmtpClientAuthentication is disabled' },
   ],
-  ['imap-off-after-sign-in', { ...signed.imap, otherWorks: true, code: 'IMAP_AUTH_FAILED', response: 'NO AUTHENTICATE' }],
+  [
+    'imap-off-after-sign-in',
+    { ...signed.imap, otherWorks: true, code: 'IMAP_AUTH_FAILED', response: 'NO AUTHENTICATE' },
+  ],
   ['sign-in-again', { ...signed.smtp, code: 'MAIL_OAUTH_REVOKED', response: 'invalid_grant: Token has been revoked.' }],
   ['sign-in-again', { ...signed.imap, code: 'IMAP_AUTH_FAILED', response: 'NO AUTHENTICATE failed.' }],
   ['sign-in-again', { ...signed.smtp, code: 'MAILBOX_INVALID', response: 'The stored password can not be read.' }],
