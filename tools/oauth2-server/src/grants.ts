@@ -31,6 +31,8 @@ const newToken = (kind: string) => `${kind}.${randomBytes(24).toString('base64ur
 /** All grants of a server, in memory. */
 export class Grants {
   readonly #all: ServerGrant[] = [];
+  /** Every token that was ever given: nothing of them may be found anywhere. */
+  readonly issued: string[] = [];
   rotation: Rotation;
   accessSeconds: number;
   /** Left out of what is given: the person unticked it. */
@@ -88,6 +90,7 @@ export class Grants {
 
   #issue(grant: ServerGrant, withRefreshToken: boolean): TokenAnswer {
     const accessToken = newToken('access');
+    this.issued.push(accessToken);
     grant.accessTokens.set(accessToken, performance.now() + this.accessSeconds * 1000);
     const answer: TokenAnswer = {
       access_token: accessToken,
@@ -97,6 +100,7 @@ export class Grants {
     };
     if (!withRefreshToken) return answer;
     const refreshToken = newToken('refresh');
+    this.issued.push(refreshToken);
     grant.refreshTokens.add(refreshToken);
     return { ...answer, refresh_token: refreshToken };
   }

@@ -73,18 +73,19 @@ export async function mailboxRows(t: TestContext, world: World) {
   const connection = await mongoose.createConnection(uri, { dbName }).asPromise();
   t.after(() => connection.close());
   const rows = connection.collection<MailboxDocument>('mailboxes');
+  const change = async (mailboxId: string, fields: Record<string, Date>) => {
+    await rows.updateOne({ _id: mailboxId, accountId: world.accountId }, { $set: fields });
+  };
   return {
     find: (mailboxId: string) => rows.findOne({ _id: mailboxId, accountId: world.accountId }),
+    change,
     /** As if an hour had gone by since the tokens were got. */
-    async letTokensEnd(mailboxId: string) {
-      const [obtainedAt, expiresAt] = [new Date(Date.now() - 3_600_000), new Date(Date.now() - 1000)];
-      const filter = { _id: mailboxId, accountId: world.accountId };
-      await rows.updateOne(filter, { $set: { 'grant.obtainedAt': obtainedAt, 'grant.expiresAt': expiresAt } });
-    },
+    letTokensEnd: (mailboxId: string) =>
+      change(mailboxId, {
+        'grant.obtainedAt': new Date(Date.now() - 3_600_000),
+        'grant.expiresAt': new Date(Date.now() - 1000),
+      }),
     /** As if the process that renews tokens had died long ago. */
-    async letLeaseEnd(mailboxId: string) {
-      const filter = { _id: mailboxId, accountId: world.accountId, 'grant.lease': { $ne: null } };
-      await rows.updateOne(filter, { $set: { 'grant.lease.until': new Date(0) } });
-    },
+    letLeaseEnd: (mailboxId: string) => change(mailboxId, { 'grant.lease.until': new Date(0) }),
   };
 }
