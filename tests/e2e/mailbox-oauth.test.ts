@@ -30,8 +30,8 @@ before(async () => {
   setUp = await setUpExample(product, 86_400);
 });
 after(async () => {
-  await product.stop();
   await Promise.all([oauth.stop(), smtp.stop(), imap.stop()]);
+  await product.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
