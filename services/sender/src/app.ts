@@ -17,6 +17,8 @@ import {
 } from '@pochtovik/contracts';
 import type { ServiceDefinition } from '@pochtovik/service-kit';
 import { createAppendWorker } from './appends/append-worker.ts';
+import { createCopyOf } from './appends/copy-of.ts';
+import { createFileReader } from './attachments/file-reader.ts';
 import { SenderConfig } from './config.ts';
 import { onAccountInstalled } from './consumers/account-installed.ts';
 import { onAccountUninstalled } from './consumers/account-uninstalled.ts';
@@ -34,6 +36,7 @@ import { createLanes } from './lanes/lane.ts';
 import { createLaneRunner } from './lanes/lane-runner.ts';
 import { createResolveDoubt } from './lanes/resolve-doubt.ts';
 import { createSendLetter } from './lanes/send-letter.ts';
+import { createTransmit } from './lanes/transmit.ts';
 import { createHostGuard } from './network/host-guard.ts';
 import { createGrantRefresher } from './oauth/grant-refresher.ts';
 import { createMailLogins } from './oauth/mail-logins.ts';
@@ -59,6 +62,7 @@ import { createFilingStore } from './store/filings.ts';
 import { createGrantStore } from './store/grants.ts';
 import { createInboundStore } from './store/inbound.ts';
 import { createLaneStore } from './store/lanes.ts';
+import { createLinkSwitch } from './store/link-switch.ts';
 import { createMailboxStore } from './store/mailboxes.ts';
 import { createServerClock } from './store/server-clock.ts';
 import { createWatchStore } from './store/watches.ts';
@@ -101,10 +105,12 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     const logins = createMailLogins({ refresh, clock });
     const pool = createSmtpPool({ guard, logins, idleMs: config.connectionIdleMs, ...config });
     const imap = createImapPool({ guard, logins, idleMs: config.connectionIdleMs, timeoutMs: config.imapTimeoutMs });
+    const files = createFileReader(kit.ask);
     const appends = createAppendWorker({
       filings,
       mailboxes,
       imap,
+      copyOf: createCopyOf(files),
       clock,
       retry: { firstMs: config.appendRetryFirstSeconds * 1000, factor: 2, maxMs: HOUR_MS },
       giveUpMs: config.appendGiveUpHours * HOUR_MS,
@@ -125,7 +131,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     const sendLetter = createSendLetter({
       deliveries,
       mailboxes,
-      pool,
+      transmit: createTransmit({ pool, files, links: createLinkSwitch(model) }),
       clock,
       retry: {
         firstMs: config.retryFirstSeconds * 1000,

@@ -44,10 +44,11 @@ export function createImapPool(options: {
     void line.session?.end();
     delete line.session;
     const endpoint = await options.guard.resolve(mailbox.imap.host, mailbox.imap.port, options.timeoutMs);
-    const { security } = mailbox.imap;
+    const { imap, login: user, sentFolder } = mailbox;
+    const { security } = imap;
     line.session = await options.logins.login(
       mailbox,
-      (secret) => ImapSession.open(endpoint, { security, user: mailbox.login, secret }, options.timeoutMs),
+      (secret) => ImapSession.open(endpoint, { security, user, secret }, options.timeoutMs, sentFolder),
       isImapLoginRefused,
     );
     line.revision = mailbox.revision;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { MailboxOauthStart } from '@pochtovik/contracts';
+import { type MailboxOauthStart, PochtovikError } from '@pochtovik/contracts';
 import type { Static } from 'typebox';
+import { mailboxFaults } from '../domain/mailbox-faults.ts';
 import { authorizationUrl, signInSecrets } from '../domain/sign-in.ts';
 import type { OauthClients } from '../oauth/oauth-clients.ts';
 import type { ConsentStore } from '../store/consents.ts';
@@ -17,6 +18,8 @@ export function startMailboxOauth(deps: { clients: OauthClients; consents: Conse
   return async (request: Static<Contract['request']>, accountId: number): Promise<Static<Contract['reply']>> => {
     const { userId, mailboxId, settings, redirectUri, makeDefault = false } = request;
     const { provider, clientId } = deps.clients.get(request.provider);
+    const faults = mailboxFaults(settings, undefined);
+    if (faults.length > 0) throw new PochtovikError('MAILBOX_INVALID', { details: faults });
     deps.clients.assertOwnServers(provider.id, settings);
     const chance = { state: randomBytes(SECRET_BYTES), verifier: randomBytes(SECRET_BYTES) };
     const secrets = signInSecrets(accountId, userId, chance);

@@ -1,5 +1,6 @@
 import { type Mailbox, type MailboxSave, PochtovikError } from '@pochtovik/contracts';
 import type { Static } from 'typebox';
+import { mailboxFaults } from '../domain/mailbox-faults.ts';
 import type { OauthClients } from '../oauth/oauth-clients.ts';
 import type { MailboxStore } from '../store/mailboxes.ts';
 import type { KeepMailbox } from './keep-mailbox.ts';
@@ -8,6 +9,8 @@ import type { KeepMailbox } from './keep-mailbox.ts';
 export function saveMailbox(deps: { mailboxes: MailboxStore; clients: OauthClients; keep: KeepMailbox }) {
   return async (request: Static<(typeof MailboxSave)['request']>, accountId: number): Promise<Mailbox> => {
     const { mailboxId, settings, password, makeDefault = false } = request;
+    const faults = mailboxFaults(settings, password);
+    if (faults.length > 0) throw new PochtovikError('MAILBOX_INVALID', { details: faults });
     if (password !== undefined) {
       const secret = { type: 'password' as const, open: () => password };
       return deps.keep(accountId, mailboxId, { settings, secret, credential: { password }, makeDefault });

@@ -6,6 +6,7 @@ import {
   type ServerCheck,
 } from '@pochtovik/contracts';
 import { hintFor } from '../domain/mailbox-hints.ts';
+import { type NotedCheck, warningFor } from '../domain/mailbox-warnings.ts';
 import { tickOf } from '../domain/tick.ts';
 import { presetOfHost } from '../presets/presets.ts';
 import type { MailboxStore, StoredMailbox } from '../store/mailboxes.ts';
@@ -38,14 +39,16 @@ export function viewOf(mailbox: StoredMailbox, isDefault: boolean): Mailbox {
   };
   const hintedImap = (check: ServerCheck) =>
     settings.imap ? hinted(check, 'imap', settings.imap, smtpCheck.ok) : check;
+  const notes = [...(smtpCheck.notes ?? []), ...(imapCheck?.notes ?? [])];
   return {
     id,
     ...settings,
     isDefault,
     ...(grant === null ? {} : { oauthProvider: grant.provider }),
     tick: tickOf(smtpCheck, imapCheck),
-    smtpCheck: hinted(smtpCheck, 'smtp', settings.smtp, imapCheck?.ok === true),
-    imapCheck: imapCheck && hintedImap(imapCheck),
+    smtpCheck: hinted(plain(smtpCheck), 'smtp', settings.smtp, imapCheck?.ok === true),
+    imapCheck: imapCheck && hintedImap(plain(imapCheck)),
+    warnings: notes.map(warningFor),
     checkedAt: checkedAt.toISOString(),
     nextCheckAt: checkDueAt.toISOString(),
     paused:
@@ -57,6 +60,10 @@ export function viewOf(mailbox: StoredMailbox, isDefault: boolean): Mailbox {
         false,
       ),
   };
+}
+
+function plain({ notes: _notes, ...check }: NotedCheck): ServerCheck {
+  return check;
 }
 
 /** Mailboxes of any users as others see them. */

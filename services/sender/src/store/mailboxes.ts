@@ -59,6 +59,8 @@ export interface MailboxAccess {
   imap: MailboxSettings['imap'];
   login: string;
   limits: MailboxLimits;
+  /** Path of the folder for sent letters that the user has chosen. */
+  sentFolder: string | undefined;
   paused: Pause | null;
   secret: MailboxSecret;
 }
@@ -288,7 +290,7 @@ export function accessOf(
   paused: Pause | null,
   secret: MailboxSecret,
 ): MailboxAccess {
-  const { userId, smtp, imap, login, limits } = settings;
+  const { userId, smtp, imap, login, limits, sentFolder } = settings;
   return {
     id,
     accountId,
@@ -299,6 +301,7 @@ export function accessOf(
     imap,
     login,
     limits,
+    sentFolder,
     paused,
     secret,
   };

@@ -1,5 +1,7 @@
-import { PochtovikError, type ServerCheck } from '@pochtovik/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PochtovikError } from '@pochtovik/contracts';
 import { SecretUnreadable } from '../credentials/key-ring.ts';
+import type { CheckNote, NotedCheck } from '../domain/mailbox-warnings.ts';
 import { serverWords } from '../domain/smtp-reply.ts';
 import { verdictOnReply } from '../domain/smtp-verdict.ts';
 import { imapFailure, isImapLoginRefused } from '../imap/imap-failure.ts';
@@ -11,7 +13,7 @@ import { openSmtp } from '../smtp/open-smtp.ts';
 import { smtpFailure } from '../smtp/smtp-failure.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
 
-const UNREADABLE: ServerCheck = {
+const UNREADABLE: NotedCheck = {
   ok: false,
   code: 'MAILBOX_INVALID',
   response: 'The stored password can not be read; enter it again.',
@@ -19,27 +21,29 @@ const UNREADABLE: ServerCheck = {
 
 /** What both servers of a mailbox said. */
 export interface Verification {
-  smtp: ServerCheck;
+  smtp: NotedCheck;
   /** Null where the mailbox has no IMAP settings. */
-  imap: ServerCheck | null;
+  imap: NotedCheck | null;
 }
 
 /** Logs in to both servers of a mailbox for real. */
 export type VerifyMailbox = (mailbox: MailboxAccess) => Promise<Verification>;
 
 /**
- * Makes the verification: SMTP (connect, TLS, AUTH) and IMAP (connect, TLS, LOGIN) at the same time, each within the limit.
+ * Makes the verification: SMTP (connect, TLS, AUTH) and IMAP (connect, TLS, LOGIN, a look at the folders for sent letters) at
+ * the same time, each within the limit.
  * It throws nothing but PochtovikError HOST_REFUSED with the field (`smtp.host`, `imap.port` …).
  */
 export function createVerification(guard: HostGuard, logins: MailLogins, timeoutMs: number): VerifyMailbox {
-  async function trySmtp(mailbox: MailboxAccess): Promise<ServerCheck> {
+  async function trySmtp(mailbox: MailboxAccess): Promise<NotedCheck> {
     const started = Date.now();
     try {
       const endpoint = await guard.resolve(mailbox.smtp.host, mailbox.smtp.port, timeoutMs);
       const session = await openSmtp(logins, endpoint, mailbox, timeoutMs - (Date.now() - started));
       const response = serverWords(session.lastResponse);
+      const notes: CheckNote[] = session.asksForPassword ? [] : [{ cause: 'no-password-asked' }];
       session.quit();
-      return { ok: true, code: null, response };
+      return { ok: true, code: null, response, notes };
     } catch (error) {
       if (isHostRefused(error)) throw refusedAt('smtp', error);
       if (error instanceof SecretUnreadable) return UNREADABLE;
@@ -50,20 +54,24 @@ export function createVerification(guard: HostGuard, logins: MailLogins, timeout
     }
   }
 
-  async function tryImap(mailbox: MailboxAccess): Promise<ServerCheck | null> {
+  async function tryImap(mailbox: MailboxAccess): Promise<NotedCheck | null> {
     if (!hasImap(mailbox)) return null;
     const started = Date.now();
     try {
       const endpoint = await guard.resolve(mailbox.imap.host, mailbox.imap.port, timeoutMs);
-      const { security } = mailbox.imap;
-      const leftMs = timeoutMs - (Date.now() - started);
+      const { imap, login: user, sentFolder } = mailbox;
+      const leftMs = () => timeoutMs - (Date.now() - started);
       const session = await logins.login(
         mailbox,
-        (secret) => ImapSession.open(endpoint, { security, user: mailbox.login, secret }, leftMs),
+        (secret) => ImapSession.open(endpoint, { security: imap.security, user, secret }, leftMs(), sentFolder),
         isImapLoginRefused,
       );
+      // The login is what counts: folders that can't be looked at in time are looked at when a copy is filed.
+      const none: CheckNote[] = [];
+      const late = pause(Math.max(0, leftMs()), none, { ref: false });
+      const notes = await Promise.race([session.sentFolderNotes().catch(() => none), late]);
       void session.end();
-      return { ok: true, code: null, response: 'OK' };
+      return { ok: true, code: null, response: 'OK', notes };
     } catch (error) {
       if (isHostRefused(error)) throw refusedAt('imap', error);
       if (error instanceof SecretUnreadable) return UNREADABLE;

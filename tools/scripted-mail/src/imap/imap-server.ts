@@ -15,6 +15,7 @@ export type ImapStage =
   | 'starttls'
   | 'login'
   | 'list'
+  | 'status'
   | 'select'
   | 'search'
   | 'append'
