@@ -3,6 +3,7 @@ import { createComposeLetter } from './composing/compose-letter.ts';
 import { createFacts } from './composing/crm-facts.ts';
 import { createMakeLetter } from './composing/make-letter.ts';
 import { createRepeatLetter } from './composing/repeat-letter.ts';
+import { createSuppress } from './composing/suppress.ts';
 import { createTracking } from './composing/tracked-addresses.ts';
 import { ComposerConfig } from './config.ts';
 import { consumeAccountInstalled } from './consumers/account-installed.ts';
@@ -63,6 +64,7 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     const facts = createFacts(kit.ask);
     const now = () => new Date();
 
+    const suppress = createSuppress({ ask: kit.ask, letters, suppressions });
     const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
     const composing = {
       ...{ makeLetter, facts, renderer, tracking, accounts, templates, suppressions, now },
@@ -78,11 +80,11 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     consumeLetterCancelled(kit, letters);
     consumeLetterAppended(kit, letters);
     consumeLetterAppendFailed(kit, letters);
-    consumeLetterBounced(kit, letters);
+    consumeLetterBounced(kit, letters, suppress);
     consumeLetterReplied(kit, letters);
     consumeTrackingOpened(kit, letters);
     consumeTrackingClicked(kit, letters);
-    consumeTrackingUnsubscribed(kit, { letters, suppressions });
+    consumeTrackingUnsubscribed(kit, letters, suppress);
     consumeTriggerExecuted(kit, letters);
     consumeAccountInstalled(kit, accounts);
     consumeAccountUninstalled(kit, accounts);
@@ -96,7 +98,7 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     serveLetterCancel(kit, letters);
     serveLetterLinkTarget(kit, letters);
     serveSuppressionList(kit, suppressions);
-    serveSuppressionAdd(kit, { suppressions, now });
+    serveSuppressionAdd(kit, { suppressions, suppress, now });
     serveSuppressionRemove(kit, { suppressions, now });
   },
 };
