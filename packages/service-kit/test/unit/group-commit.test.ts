@@ -21,10 +21,13 @@ test('what is asked in one turn, and while a write is under way, is written toge
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   const second = Promise.all([commit(3), commit(4), commit(5)]);
   go();
-  assert.deepEqual([await first, await second], [
-    [2, 4],
-    [6, 8, 10],
-  ]);
+  assert.deepEqual(
+    [await first, await second],
+    [
+      [2, 4],
+      [6, 8, 10],
+    ],
+  );
   assert.deepEqual(writes, [
     [1, 2],
     [3, 4, 5],

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -20,7 +21,7 @@
 enum { MAX_CONNECTIONS = 65536, LINE = 1100, RECORD = 47, ID = 32 };
 
 struct connection {
-  int used, in_body, in_headers;
+  int is_greeted, in_body, in_headers;
   size_t length;
   char line[LINE];
   char id[ID + 1];
@@ -49,6 +50,11 @@ static void record(const char *id) {
 
 static void answer(int fd, const char *text) {
   if (write(fd, text, strlen(text)) < 0) return;
+}
+
+static void greet(int fd) {
+  connections[fd]->is_greeted = 1;
+  answer(fd, "220 sink\r\n");
 }
 
 static void drop(int fd) {
@@ -88,6 +94,7 @@ static int take_line(int fd, struct connection *c) {
 static void take_bytes(int fd) {
   char buffer[65536];
   ssize_t count = read(fd, buffer, sizeof buffer);
+  if (count < 0 && errno == EAGAIN) return;
   if (count <= 0) {
     drop(fd);
     return;
@@ -129,13 +136,14 @@ int main(int count, char **arguments) {
   int poll = epoll_create1(0);
   struct epoll_event event = {.events = EPOLLIN, .data.fd = server}, events[256];
   epoll_ctl(poll, EPOLL_CTL_ADD, server, &event);
-  int listening = 1;
+  int was_held = 0;
   for (;;) {
-    if (listening == (held != 0)) {
-      event = (struct epoll_event){.events = held ? 0 : EPOLLIN, .data.fd = server};
-      epoll_ctl(poll, EPOLL_CTL_MOD, server, &event);
-      listening = !held;
+    if (was_held && !held) {
+      for (int fd = 0; fd < MAX_CONNECTIONS; fd += 1) {
+        if (connections[fd] && !connections[fd]->is_greeted) greet(fd);
+      }
     }
+    was_held = held;
     int ready = epoll_wait(poll, events, 256, 20);
     for (int index = 0; index < ready; index += 1) {
       int fd = events[index].data.fd;
@@ -143,7 +151,7 @@ int main(int count, char **arguments) {
         take_bytes(fd);
         continue;
       }
-      while ((fd = accept4(server, NULL, NULL, 0)) >= 0) {
+      while ((fd = accept4(server, NULL, NULL, SOCK_NONBLOCK)) >= 0) {
         if (fd >= MAX_CONNECTIONS || !(connections[fd] = calloc(1, sizeof **connections))) {
           close(fd);
           continue;
@@ -152,7 +160,7 @@ int main(int count, char **arguments) {
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         event = (struct epoll_event){.events = EPOLLIN, .data.fd = fd};
         epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event);
-        answer(fd, "220 sink\r\n");
+        if (!was_held) greet(fd);
       }
     }
     flush_records();

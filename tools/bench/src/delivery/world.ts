@@ -27,7 +27,9 @@ export interface World {
   post: Post;
   sink: Sink;
   /** Starts sender processes; those that run are stopped first. */
-  startSenders(count: number): Promise<SupervisedProcess[]>;
+  startSenders(count: number): Promise<void>;
+  /** Processes of the senders that run. */
+  senderPids(): number[];
   stopSenders(): Promise<void>;
   usage(): Promise<Usage>;
   /** Rows with the given states, any by default. */
@@ -40,7 +42,6 @@ export interface World {
 /** Starts it; the sender's settings are those of production, but for the number of connections. */
 export async function startWorld(connections: number): Promise<World> {
   const own = await ownStack(['nats', 'mongodb']);
-  console.error(own.dataDir);
   const sink = await startSink(own.dataDir);
   const environment = {
     ...{ HEALTH_HOST: '127.0.0.1', LOG_LEVEL: 'warn', ALLOW_PRIVATE_HOSTS: 'true' },
@@ -58,10 +59,12 @@ export async function startWorld(connections: number): Promise<World> {
     await Promise.all(senders.map((sender) => sender.stop()));
     senders = [];
   };
+  const senderPids = () => senders.flatMap(({ pid }) => pid ?? []);
   return {
     post,
     sink,
     stopSenders,
+    senderPids,
     async startSenders(count) {
       await stopSenders();
       const env = { ...environment, SEND_CONCURRENCY: String(Math.ceil(connections / count)) };
@@ -71,7 +74,6 @@ export async function startWorld(connections: number): Promise<World> {
         ),
       );
       await Promise.all(senders.map((sender) => sender.start()));
-      return senders;
     },
     async usage() {
       const status: Record<string, unknown> = await admin.command({ serverStatus: 1 });
@@ -80,7 +82,7 @@ export async function startWorld(connections: number): Promise<World> {
       return {
         at: performance.now() / 1000,
         accepted: sink.count(),
-        senderSeconds: processorSeconds(senders.flatMap(({ pid }) => pid ?? [])),
+        senderSeconds: processorSeconds(senderPids()),
         databaseSeconds: processorSeconds(own.stack.mongodb.pid === undefined ? [] : [own.stack.mongodb.pid]),
         calls: Number(calls),
       };
