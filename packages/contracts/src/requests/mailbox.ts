@@ -120,7 +120,7 @@ const mailboxExample: Mailbox = {
 /**
  * Stores a mailbox and verifies it for real by SMTP and IMAP; it is stored also when red, so that nothing typed is lost.
  * With an existing id the mailbox is changed; an absent password keeps the old one. A green or grey check ends a pause.
- * Errors: MAILBOX_INVALID (no password for a new mailbox), HOST_REFUSED.
+ * Errors: MAILBOX_INVALID (no password for a new mailbox, or each wrong field in the details), HOST_REFUSED.
  */
 export const MailboxSave = defineRequest({
   service,

@@ -4,6 +4,7 @@ import type { RefusedRecipient } from '../domain/recipients-verdict.ts';
 import { type ServerOffers, serverOffers } from '../domain/server-offers.ts';
 import { serverWords } from '../domain/smtp-reply.ts';
 import type { Endpoint } from '../network/host-guard.ts';
+import { patienceMs } from '../network/slow-link.ts';
 import type { LoginSecret } from '../oauth/mail-logins.ts';
 import { envelopeFor, type Parties } from './envelope.ts';
 import { type Message, sizeOf } from './message.ts';
@@ -34,9 +35,6 @@ export class AnswerLost extends Error {
 export class Withdrawn extends Error {
   override readonly name = 'Withdrawn';
 }
-
-/** A link that is slower than this is taken for dead, bytes a millisecond. */
-const SLOWEST_BYTES_PER_MS = 16;
 
 class TimedOut extends Error {
   override readonly name = 'TimedOut';
@@ -149,7 +147,7 @@ export class SmtpSession {
     stream.on('error', () => {});
     try {
       const info = await this.#step<SMTPConnection.SentMessageInfo>(
-        timeouts.letterMs + envelope.size / SLOWEST_BYTES_PER_MS,
+        timeouts.letterMs + patienceMs(envelope.size),
         (done) => this.#connection.send(envelope, stream, done),
         (extend) => {
           patience = extend;
