@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@pochtovik/service-kit';
+import { serveBulkSends } from './bulk/serve-bulk-sends.ts';
 import { createComposeLetter } from './composing/compose-letter.ts';
 import { createFacts } from './composing/crm-facts.ts';
 import { createMakeLetter } from './composing/make-letter.ts';
@@ -36,7 +37,10 @@ import { serveTemplateGet } from './requests/template-get.ts';
 import { serveTemplateList } from './requests/template-list.ts';
 import { serveTemplateSave } from './requests/template-save.ts';
 import { openAccounts } from './store/accounts.ts';
+import { openBulkPieces } from './store/bulk-pieces.ts';
+import { openBulkSends } from './store/bulk-sends.ts';
 import { openLetters } from './store/letters.ts';
+import { openSendLetters } from './store/send-letters.ts';
 import { openSuppressions } from './store/suppressions.ts';
 import { openTemplates } from './store/templates.ts';
 
@@ -47,11 +51,13 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
   async build(kit) {
     const { config, database } = kit;
     const tracking = createTracking(config);
-    const [templates, letters, accounts, suppressions] = await Promise.all([
+    const [templates, letters, accounts, suppressions, sends, pieces] = await Promise.all([
       openTemplates(database),
       openLetters(database),
       openAccounts(database),
       openSuppressions(database),
+      openBulkSends(database),
+      openBulkPieces(database),
     ]);
     const renderer = createRenderer({
       workers: config.renderWorkers,
@@ -60,16 +66,22 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
       idleMs: config.renderIdleSeconds * 1000,
     });
     kit.onStop('renderer', () => renderer.stop());
-    const relay = kit.relay([letters.collection]);
+    const relay = kit.relay([letters.collection, sends.collection]);
     const facts = createFacts(kit.ask);
     const now = () => new Date();
 
-    const suppress = createSuppress({ ask: kit.ask, letters, suppressions });
-    const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
-    const composing = {
-      ...{ makeLetter, facts, renderer, tracking, accounts, templates, suppressions, now },
+    const parts = {
+      ...{ facts, renderer, tracking, accounts, templates, suppressions, now },
       maxEventBytes: () => eventLimit(kit.bus.nats.info?.max_payload),
     };
+    const sendLetters = openSendLetters(database);
+    const progress = serveBulkSends(kit, { ...parts, sends, pieces, sendLetters, relay });
+    letters.onStateChange((accountId, origin) => {
+      if (origin.type === 'bulk-send') progress.touch(accountId, origin.bulkSendId);
+    });
+    const suppress = createSuppress({ ask: kit.ask, letters, suppressions });
+    const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
+    const composing = { ...parts, makeLetter };
     const compose = createComposeLetter(composing);
     const repeat = createRepeatLetter(composing, compose);
     consumeDigitalPipelineTriggered(kit, compose);

@@ -36,7 +36,12 @@ export function createComposeLetter(deps: ComposeDeps): ComposeLetter {
   return (order, log) => deps.makeLetter(order, log, (known) => composed(deps, order, known));
 }
 
-async function composed(deps: ComposeDeps, order: LetterOrder, known: Known): Promise<LetterDocument> {
+/** One letter with all that is learnt of it on the way. Errors: all that can keep a letter from being made. */
+export async function composed(
+  deps: Omit<ComposeDeps, 'makeLetter'>,
+  order: LetterOrder,
+  known: Known,
+): Promise<LetterDocument> {
   const { accountId, entity, mailboxId } = order;
   const template = await deps.templates.find(accountId, order.templateId);
   if (template) known.template = template;
@@ -49,6 +54,7 @@ async function composed(deps: ComposeDeps, order: LetterOrder, known: Known): Pr
   known.mailbox = mailbox;
   const tracked = deps.tracking.addresses(accountId, order.letterId, template.triggerLinks);
   const content = await renderLetter(deps, order, template, card, mailbox, tracked);
+  known.missing = content.missing;
   const to = content.address === null ? clientOf(card) : recipientAt(content.address);
   known.to = to;
   await assertNotSuppressed(deps.suppressions, accountId, to);

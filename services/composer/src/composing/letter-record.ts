@@ -30,6 +30,8 @@ export interface Known {
   timeZone?: string;
   /** amoCRM's language of the account. */
   language?: string;
+  /** Variables of the template without a value. */
+  missing?: string[];
 }
 
 /**
@@ -40,7 +42,7 @@ export interface Known {
 export function queuedLetter(
   order: LetterOrder,
   known: Known & Required<Pick<Known, 'template' | 'mailbox' | 'to'>>,
-  content: Omit<LetterContent, 'address'> & { unsubscribeUrl: string },
+  content: Omit<LetterContent, 'address' | 'missing'> & { unsubscribeUrl: string },
   { now, maxEventBytes }: { now: Date; maxEventBytes: number },
 ): LetterDocument {
   const { template, mailbox, to } = known;
@@ -53,7 +55,7 @@ export function queuedLetter(
     {
       letter: contextOf(order, template, subject),
       mailboxId: mailbox.id,
-      priority: 'single',
+      priority: order.priority ?? 'single',
       messageId,
       from,
       to,
