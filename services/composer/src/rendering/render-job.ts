@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetail } from '@pochtovik/contracts';
-import type { CustomField, TemplateData } from '@pochtovik/template-language';
+import type { CustomField } from '@pochtovik/letter-variables';
+import type { TemplateData } from '@pochtovik/template-language';
 import type { TemplateSources } from '../domain/template-sources.ts';
 
 /** All that forms of a template may name in this account. */
