@@ -1,9 +1,11 @@
 import type { EventEnvelope, LetterQueued } from '@pochtovik/contracts';
 import { currentTrace } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
+import type { ApplyHold } from '../bulk/apply-hold.ts';
 import type { Turn } from '../domain/fair-queue.ts';
 import type { EndWaiting } from '../lanes/end-waiting.ts';
 import type { AccountStore } from '../store/accounts.ts';
+import type { BulkHoldStore } from '../store/bulk-holds.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
 import type { LaneStore } from '../store/lanes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
@@ -14,10 +16,12 @@ type Queued = Static<(typeof LetterQueued)['data']>;
 /**
  * `letter.queued`: the letter enters its mailbox's queue once, whatever is repeated, and the mailbox is woken. Whether the
  * account may send is asked after the letter is stored: an un-install at the same moment either finds the letter in the
- * queue or is found here.
+ * queue or is found here. So is what a person did to its bulk send; it is asked before as well, so that no letter of a paused one leaves in between.
  */
 export function onLetterQueued(deps: {
   deliveries: DeliveryStore;
+  holds: Pick<BulkHoldStore, 'find'>;
+  applyHold: ApplyHold;
   lanes: LaneStore;
   accounts: AccountStore;
   endWaiting: EndWaiting;
@@ -27,10 +31,15 @@ export function onLetterQueued(deps: {
   return async ({ accountId, data }: EventEnvelope<Queued>): Promise<void> => {
     const { letter, mailboxId, messageId, from, to, html, text, unsubscribeUrl } = data;
     const now = deps.clock.now();
+    const bulkSendId =
+      data.priority === 'bulk' && letter.origin.type === 'bulk-send' ? letter.origin.bulkSendId : undefined;
+    const hold = bulkSendId === undefined ? null : await deps.holds.find(accountId, bulkSendId);
     await deps.deliveries.insert(accountId, {
       id: letter.letterId,
       accountId,
       mailboxId,
+      ...(bulkSendId !== undefined && { bulkSendId }),
+      state: hold === null || hold.state === 'running' ? 'queued' : 'paused',
       priority: data.priority === 'single' ? 0 : 1,
       messageId,
       recipient: to.address,
@@ -45,6 +54,7 @@ export function onLetterQueued(deps: {
         ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
       },
     });
+    if (bulkSendId !== undefined) await deps.applyHold(accountId, bulkSendId, letter.letterId);
     if (!(await deps.accounts.isEnabled(accountId))) {
       await deps.endWaiting(accountId, mailboxId, 'ACCOUNT_DISABLED', 'The widget is disabled in this account.');
       return;

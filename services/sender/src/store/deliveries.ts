@@ -8,14 +8,14 @@ import {
   withOutbox,
 } from '@pochtovik/service-kit';
 import type { Model, UpdateQuery } from 'mongoose';
-import type { Delivery, DeliveryDocument } from './delivery.ts';
+import type { Delivery, DeliveryDocument, DeliveryState } from './delivery.ts';
 import { deliverySchema } from './delivery-schema.ts';
 
 /** What a letter needs to enter the queue. */
 export type NewDelivery = Pick<
   Delivery,
   'id' | 'accountId' | 'mailboxId' | 'priority' | 'messageId' | 'recipient' | 'trace' | 'createdAt'
-> & { content: NonNullable<Delivery['content']> };
+> & { content: NonNullable<Delivery['content']>; bulkSendId?: string; state?: 'queued' | 'paused' };
 
 /** One attempt, as its maker names it: only while it is the latest may its maker write. */
 export interface AttemptKey {
@@ -47,7 +47,7 @@ export interface DeliveryStore {
   settle(accountId: number, key: AttemptKey, result: AttemptResult, events: OutboxEntry[]): Promise<boolean>;
   /** Letters of a mailbox that a former owner of its lane left in hand. */
   leftInHand(accountId: number, mailboxId: string, fencingBelow: number): Promise<Delivery[]>;
-  /** Letters of a mailbox that wait to be sent. */
+  /** Letters of a mailbox that wait to be sent, also paused ones. */
   waiting(accountId: number, mailboxId?: string): AsyncIterable<Delivery>;
   /** How many letters of a mailbox wait to be sent. */
   countWaiting(accountId: number, mailboxId: string): Promise<number>;
@@ -66,6 +66,9 @@ export interface DeliveryStore {
   nextDue(accountId: number, mailboxId: string, states: ('queued' | 'in_doubt')[]): Promise<Date | null>;
 }
 
+/** States of a letter that is in no lane's hands and not at its end. */
+const WAITING: DeliveryState[] = ['queued', 'paused'];
+
 /** Opens the `deliveries` collection. */
 export async function createDeliveryStore(
   database: Database,
@@ -82,7 +85,7 @@ export async function createDeliveryStore(
           _id: id,
           ...rest,
           accountId,
-          state: 'queued',
+          state: rest.state ?? 'queued',
           dueAt: rest.createdAt,
           filing: { state: 'none', tries: 0, dueAt: rest.createdAt, leaseUntil: new Date(0), since: rest.createdAt },
           ...withOutbox([]),
@@ -132,10 +135,10 @@ export async function createDeliveryStore(
       return rows.map(fromRow);
     },
     async *waiting(accountId, mailboxId) {
-      const filter = { accountId, state: 'queued' as const, ...(mailboxId === undefined ? {} : { mailboxId }) };
+      const filter = { accountId, state: { $in: WAITING }, ...(mailboxId === undefined ? {} : { mailboxId }) };
       for await (const row of Row.find(filter).lean().cursor()) yield fromRow(row);
     },
-    countWaiting: (accountId, mailboxId) => Row.countDocuments({ accountId, mailboxId, state: 'queued' }),
+    countWaiting: (accountId, mailboxId) => Row.countDocuments({ accountId, mailboxId, state: { $in: WAITING } }),
     async nextInDoubt(accountId, mailboxId, now) {
       const row = await Row.findOne({ accountId, mailboxId, state: 'in_doubt', dueAt: { $lte: now } }).lean();
       return toDelivery(row);
@@ -145,7 +148,7 @@ export async function createDeliveryStore(
     },
     async failWaiting(accountId, letterId, result, events) {
       const { matchedCount } = await Row.updateOne(
-        { _id: letterId, accountId, state: 'queued' },
+        { _id: letterId, accountId, state: { $in: WAITING } },
         { $set: { state: 'failed', result }, $unset: { content: '' }, ...pushOutbox(events) },
       );
       return matchedCount > 0;
