@@ -12,6 +12,8 @@ const GOLDEN = [
   'DELETE /api/v1/suppressions/:address administrator',
   'GET /amocrm/oauth/callback public',
   'GET /amocrm/oauth/disable public',
+  'GET /api/v1/bulk-sends user',
+  'GET /api/v1/bulk-sends/:bulkSendId user',
   'GET /api/v1/custom-fields user',
   'GET /api/v1/digital-pipeline administrator',
   'GET /api/v1/events user',
@@ -30,6 +32,11 @@ const GOLDEN = [
   'GET /api/v1/triggers user',
   'GET /api/v1/users user',
   'POST /amocrm/digital-pipeline public',
+  'POST /api/v1/bulk-sends user',
+  'POST /api/v1/bulk-sends/:bulkSendId/cancel user',
+  'POST /api/v1/bulk-sends/:bulkSendId/pause user',
+  'POST /api/v1/bulk-sends/:bulkSendId/resume user',
+  'POST /api/v1/bulk-sends/check user',
   'POST /api/v1/letters/:letterId/cancel user',
   'POST /api/v1/letters/:letterId/resend user',
   'POST /api/v1/mailbox-discovery user',
@@ -50,7 +57,10 @@ const GOLDEN = [
 
 const saves = { template: TemplateSave, trigger: TriggerSave, link: TriggerLinkSave, mailbox: MailboxSave };
 const { name, action } = saves.trigger.example.request;
+const recipients = { templateId: saves.template.example.request.templateId, entities: [{ type: 'lead', id: 5001 }] };
 const BODIES: Record<string, unknown> = {
+  'POST /api/v1/bulk-sends': recipients,
+  'POST /api/v1/bulk-sends/check': recipients,
   'POST /api/v1/mailbox-discovery': { address: 'maria@company.test' },
   'POST /api/v1/mailboxes': {
     settings: { ...saves.mailbox.example.request.settings, userId: ADMIN },
@@ -70,6 +80,7 @@ const BODIES: Record<string, unknown> = {
 /** Ids that the first account has. */
 const IDS: Record<string, string> = {
   ':address': encodeURIComponent('anna@client.test'),
+  ':bulkSendId': 'c4d5e6f708192a3b4c5d6e7f8091a2b3',
   ':letterId': '0f8e4d1c2b3a49586776859483a2b1c0',
   ':templateId': '2b3c4d5e6f708192a3b4c5d6e7f8091a',
   ':triggerId': '3c4d5e6f708192a3b4c5d6e7f8091a2b',

@@ -25,6 +25,10 @@ export const NOT_TICKED = 7_003;
 /** Error of each question about a thing that the account does not have. */
 const UNKNOWN: Record<string, ErrorCode> = {
   'template.get': 'TEMPLATE_UNKNOWN',
+  'bulk-send.get': 'BULK_SEND_UNKNOWN',
+  'bulk-send.pause': 'BULK_SEND_UNKNOWN',
+  'bulk-send.resume': 'BULK_SEND_UNKNOWN',
+  'bulk-send.cancel': 'BULK_SEND_UNKNOWN',
   'letter.get': 'LETTER_UNKNOWN',
   'letter.resend': 'LETTER_UNKNOWN',
   'letter.cancel': 'LETTER_UNKNOWN',
