@@ -17,7 +17,6 @@ export interface Expansion {
 
 /** Pieces in the hands of one process: while one waits for amoCRM the other is rendered. */
 const AT_ONCE = 2;
-const LEASE_MS = 30_000;
 const SWEEP_MS = 1000;
 /** No piece is taken while so many letters wait for the bus: what is stored twice over in outboxes and streams stays bounded. */
 const MAX_UNPUBLISHED = 5000;
@@ -35,10 +34,11 @@ export function createExpansion(deps: {
   letters: SendLetterStore;
   progress: Progress;
   makePiece(send: StoredBulkSend, piece: BulkPieceDocument): Promise<void>;
+  leaseMs: number;
   now(): Date;
   log: Logger;
 }): Expansion {
-  const { sends, pieces, log } = deps;
+  const { sends, pieces, leaseMs, log } = deps;
   const stopping = new AbortController();
   const loops: Promise<void>[] = [];
   let wakened = new AbortController();
@@ -46,8 +46,8 @@ export function createExpansion(deps: {
 
   async function expand(send: StoredBulkSend, piece: BulkPieceDocument) {
     const { accountId, _id: bulkSendId } = send;
-    const renew = () => pieces.renew(accountId, piece._id, after(LEASE_MS)).catch(() => {});
-    const heartbeat = setInterval(renew, LEASE_MS / 3);
+    const renew = () => pieces.renew(accountId, piece._id, after(leaseMs)).catch(() => {});
+    const heartbeat = setInterval(renew, leaseMs / 3);
     try {
       await deps.makePiece(send, piece);
       await pieces.finish(accountId, piece._id);
@@ -65,7 +65,7 @@ export function createExpansion(deps: {
     const send = await sends.nextToWorkOn(deps.now());
     if (!send) return false;
     const { accountId, _id: bulkSendId } = send;
-    const piece = await pieces.claim(accountId, bulkSendId, deps.now(), after(LEASE_MS));
+    const piece = await pieces.claim(accountId, bulkSendId, deps.now(), after(leaseMs));
     if (piece) {
       const attributes = { 'pochtovik.account_id': accountId, 'pochtovik.bulk_send_id': bulkSendId };
       await withSpan('expand bulk send', { parent: traceFrom(send.trace), attributes }, () => expand(send, piece));

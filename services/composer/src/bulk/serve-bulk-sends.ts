@@ -23,6 +23,7 @@ export function serveBulkSends(
   const languageOf = (accountId: number) => askLanguage(kit.ask, accountId);
   const expansion = createExpansion({
     ...{ sends, pieces, letters, progress, now, log },
+    leaseMs: kit.config.bulkLeaseSeconds * 1000,
     makePiece: (send, piece) => makePiece({ ...parts, letters, languageOf, log }, send, piece),
   });
   kit.onStop('progress', progress.stop);
