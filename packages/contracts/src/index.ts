@@ -9,6 +9,7 @@ export {
   parserOf,
   type RequestContract,
 } from './define.ts';
+export * from './entity-parts.ts';
 export * from './error-codes.ts';
 export * from './events/account-installed.ts';
 export * from './events/account-uninstalled.ts';

@@ -47,14 +47,6 @@ export function orderOfBulkSend(
   };
 }
 
-/** The cards without repeats, in pieces of at most `size`. */
-export function piecesOf(entities: readonly EntityRef[], size: number): EntityRef[][] {
-  const unique = [...new Map(entities.map((entity) => [`${entity.type}:${entity.id}`, entity])).values()];
-  return Array.from({ length: Math.ceil(unique.length / size) }, (_, index) =>
-    unique.slice(index * size, (index + 1) * size),
-  );
-}
-
 /**
  * Where the recipients stand. Those without a letter wait for one, unless the send is cancelled: then they never get one.
  * @param letters letters of the send by their state

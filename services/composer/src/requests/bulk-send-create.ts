@@ -1,7 +1,12 @@
-import { BulkSendAddRecipients, BulkSendCreate, MAX_BULK_RECIPIENTS, PochtovikError } from '@pochtovik/contracts';
+import {
+  BulkSendAddRecipients,
+  BulkSendCreate,
+  entityParts,
+  MAX_BULK_RECIPIENTS,
+  PochtovikError,
+} from '@pochtovik/contracts';
 import { currentTrace } from '@pochtovik/service-kit';
 import type { Progress } from '../bulk/progress.ts';
-import { piecesOf } from '../domain/bulk-send.ts';
 import type { ComposerKit } from '../kit.ts';
 import type { BulkPieceStore } from '../store/bulk-pieces.ts';
 import type { BulkSendStore } from '../store/bulk-sends.ts';
@@ -46,7 +51,7 @@ export function serveBulkSendAddRecipients(
   kit.serve(BulkSendAddRecipients, async ({ accountId, actor, bulkSendId, part, entities }) => {
     const { state } = await visibleBulkSend(sends, accountId, actor, bulkSendId);
     if (state !== 'preparing') throw new PochtovikError('BULK_SEND_STARTED');
-    await pieces.insertPart(accountId, bulkSendId, part, piecesOf(entities, PIECE), now());
+    await pieces.insertPart(accountId, bulkSendId, part, entityParts(entities, PIECE), now());
     const recipients = await pieces.countRecipients(accountId, bulkSendId);
     if (recipients > MAX_BULK_RECIPIENTS) throw new PochtovikError('BULK_SEND_TOO_BIG');
     return { recipients };

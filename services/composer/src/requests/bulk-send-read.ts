@@ -1,8 +1,7 @@
-import { BulkSendCheck, BulkSendGet, BulkSendList } from '@pochtovik/contracts';
+import { BulkSendCheck, BulkSendGet, BulkSendList, entityParts } from '@pochtovik/contracts';
 import type { CardBatchParts } from '../bulk/card-batch.ts';
 import { checkCards } from '../bulk/check.ts';
 import type { Progress } from '../bulk/progress.ts';
-import { piecesOf } from '../domain/bulk-send.ts';
 import { readCursor, writeCursor } from '../domain/cursor.ts';
 import type { ComposerKit } from '../kit.ts';
 import type { BulkSendStore } from '../store/bulk-sends.ts';
@@ -37,7 +36,7 @@ export function serveBulkSendReads(
 export function serveBulkSendCheck(kit: ComposerKit, parts: CardBatchParts): void {
   kit.serve(BulkSendCheck, async ({ accountId, actor, entities, ...wanted }) => {
     const source = await bulkSendSource({ ask: kit.ask, ...parts }, accountId, actor, wanted);
-    const cards = piecesOf(entities, entities.length).flat();
+    const cards = entityParts(entities, entities.length).flat();
     const checked = await checkCards(parts, { accountId, userId: actor.userId, ...source }, cards);
     return {
       recipients: cards.length,

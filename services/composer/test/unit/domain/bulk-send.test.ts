@@ -6,7 +6,6 @@ import {
   countsOf,
   isOver,
   orderOfBulkSend,
-  piecesOf,
   sendIdOf,
   stateAfter,
 } from '../../../src/domain/bulk-send.ts';
@@ -54,12 +53,6 @@ test('the letter of a card is the same each time, another for each card and send
   assert.equal(new Set([order, ...others].map(({ letterId }) => letterId)).size, 5);
   assert.equal(order.sendId, sendIdOf(1, SEND._id));
   assert.deepEqual([order.priority, order.mailboxId], ['bulk', undefined]);
-});
-
-test('a card named twice is one recipient; the same number of another kind is another', () => {
-  const named = [lead(1), lead(2), lead(1), { type: 'contact' as const, id: 1 }];
-  assert.deepEqual(piecesOf(named, 2), [[lead(1), lead(2)], [{ type: 'contact', id: 1 }]]);
-  assert.deepEqual(piecesOf([], 2), []);
 });
 
 test('every recipient is counted once; those without a letter wait until the send is cancelled', () => {

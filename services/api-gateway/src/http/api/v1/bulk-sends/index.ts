@@ -5,13 +5,13 @@ import {
   BulkSendList,
   BulkSendStart,
   EntityRef,
+  entityParts,
   MAX_BULK_PIECE,
   MAX_BULK_RECIPIENTS,
   parserOf,
 } from '@pochtovik/contracts';
 import Type from 'typebox';
 import { actorOf } from '../../../../domain/caller.ts';
-import { partsOf } from '../../../../domain/parts-of.ts';
 import type { Routes } from '../../../../server/app.ts';
 import { callerOf } from '../../../../server/authentication.ts';
 import { createOnce } from '../../../../server/idempotency.ts';
@@ -53,7 +53,7 @@ export const bulkSends: Routes = (app, gateway) => {
         const { state, ...made } = await gateway.ask(BulkSendCreate, accountId, { ...named, ...source });
         // A repeat of a call whose answer was lost finds it started.
         if (state !== 'preparing') return { state, ...made };
-        for (const [part, some] of partsOf(entities, MAX_BULK_PIECE).entries()) {
+        for (const [part, some] of entityParts(entities, MAX_BULK_PIECE).entries()) {
           await gateway.ask(BulkSendAddRecipients, accountId, { ...named, part, entities: some });
         }
         return gateway.ask(BulkSendStart, accountId, named);
