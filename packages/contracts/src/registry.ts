@@ -23,6 +23,7 @@ import { LetterRequested } from './events/letter-requested.ts';
 import { LetterSent } from './events/letter-sent.ts';
 import { MailboxPaused } from './events/mailbox-paused.ts';
 import { TrackingClicked } from './events/tracking-clicked.ts';
+import { TrackingDownloaded } from './events/tracking-downloaded.ts';
 import { TrackingOpened } from './events/tracking-opened.ts';
 import { TrackingUnsubscribed } from './events/tracking-unsubscribed.ts';
 import { TriggerExecuted } from './events/trigger-executed.ts';
@@ -38,6 +39,15 @@ import {
   UserSetRole,
 } from './requests/account.ts';
 import {
+  AttachmentBegin,
+  AttachmentDelete,
+  AttachmentFinish,
+  AttachmentGet,
+  AttachmentImage,
+  AttachmentRead,
+  AttachmentWrite,
+} from './requests/attachment.ts';
+import {
   BulkSendAddRecipients,
   BulkSendCancel,
   BulkSendCheck,
@@ -51,7 +61,14 @@ import {
 import { EntityRead } from './requests/crm.ts';
 import { EntitiesRead } from './requests/crm-batch.ts';
 import { DeliveryCancel } from './requests/delivery.ts';
-import { LetterCancel, LetterGet, LetterLinkTarget, LetterList, LetterResend } from './requests/letter.ts';
+import {
+  LetterAttachment,
+  LetterCancel,
+  LetterGet,
+  LetterLinkTarget,
+  LetterList,
+  LetterResend,
+} from './requests/letter.ts';
 import {
   MailboxDelete,
   MailboxList,
@@ -90,6 +107,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
   LetterSent,
   MailboxPaused,
   TrackingClicked,
+  TrackingDownloaded,
   TrackingOpened,
   TrackingUnsubscribed,
   TriggerExecuted,
@@ -117,9 +135,17 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   BulkSendResume,
   BulkSendCancel,
   BulkSendCheck,
+  AttachmentBegin,
+  AttachmentWrite,
+  AttachmentFinish,
+  AttachmentGet,
+  AttachmentDelete,
+  AttachmentRead,
+  AttachmentImage,
   LetterGet,
   LetterList,
   LetterLinkTarget,
+  LetterAttachment,
   LetterResend,
   LetterCancel,
   DeliveryCancel,

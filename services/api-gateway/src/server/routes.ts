@@ -1,6 +1,9 @@
 import { digitalPipeline } from '../http/amocrm/digital-pipeline.ts';
 import { callback } from '../http/amocrm/oauth/callback.ts';
 import { disable } from '../http/amocrm/oauth/disable.ts';
+import { attachmentContent } from '../http/api/v1/attachments/_attachmentId/content.ts';
+import { attachment } from '../http/api/v1/attachments/_attachmentId/index.ts';
+import { attachments } from '../http/api/v1/attachments/index.ts';
 import { cancelBulkSend } from '../http/api/v1/bulk-sends/_bulkSendId/cancel.ts';
 import { bulkSend } from '../http/api/v1/bulk-sends/_bulkSendId/index.ts';
 import { pauseBulkSend } from '../http/api/v1/bulk-sends/_bulkSendId/pause.ts';
@@ -51,6 +54,9 @@ export const apiRoutes: readonly Routes[] = [
   mailbox,
   defaultMailbox,
   verifyMailbox,
+  attachments,
+  attachment,
+  attachmentContent,
   templates,
   template,
   triggers,

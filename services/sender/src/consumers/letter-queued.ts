@@ -29,7 +29,7 @@ export function onLetterQueued(deps: {
   wake(turn: Turn, urgent: boolean): void;
 }) {
   return async ({ accountId, data }: EventEnvelope<Queued>): Promise<void> => {
-    const { letter, mailboxId, messageId, from, to, html, text, unsubscribeUrl } = data;
+    const { letter, mailboxId, messageId, priority, ...content } = data;
     const now = deps.clock.now();
     const bulkSendId =
       data.priority === 'bulk' && letter.origin.type === 'bulk-send' ? letter.origin.bulkSendId : undefined;
@@ -40,19 +40,12 @@ export function onLetterQueued(deps: {
       mailboxId,
       ...(bulkSendId !== undefined && { bulkSendId }),
       state: hold === null || hold.state === 'running' ? 'queued' : 'paused',
-      priority: data.priority === 'single' ? 0 : 1,
+      priority: priority === 'single' ? 0 : 1,
       messageId,
-      recipient: to.address,
+      recipient: content.to.address,
       trace: currentTrace(),
       createdAt: now,
-      content: {
-        subject: letter.subject,
-        from,
-        to,
-        html,
-        text,
-        ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
-      },
+      content: { ...content, subject: letter.subject },
     });
     if (bulkSendId !== undefined) await deps.applyHold(accountId, bulkSendId, letter.letterId);
     if (!(await deps.accounts.isEnabled(accountId))) {
@@ -60,6 +53,6 @@ export function onLetterQueued(deps: {
       return;
     }
     await deps.lanes.wake(accountId, mailboxId, now);
-    deps.wake({ accountId, mailboxId }, data.priority === 'single');
+    deps.wake({ accountId, mailboxId }, priority === 'single');
   };
 }

@@ -24,6 +24,8 @@ export const NOT_TICKED = 7_003;
 
 /** Error of each question about a thing that the account does not have. */
 const UNKNOWN: Record<string, ErrorCode> = {
+  'attachment.get': 'ATTACHMENT_UNKNOWN',
+  'attachment.delete': 'ATTACHMENT_UNKNOWN',
   'template.get': 'TEMPLATE_UNKNOWN',
   'bulk-send.get': 'BULK_SEND_UNKNOWN',
   'bulk-send.pause': 'BULK_SEND_UNKNOWN',
