@@ -12,7 +12,7 @@ for (const page of pages()) {
   });
 }
 
-for (const page of ['docs/manual/ru/mailboxes.md', 'docs/manual/en/mailboxes.md']) {
+for (const page of ['docs/manual/ru/limits.md', 'docs/manual/en/limits.md']) {
   test(`${page} has the limits of each mail provider as its preset does`, async () => {
     const { PRESETS } = await import('../../services/sender/src/presets/presets.ts');
     const rows = [...textOf(page).matchAll(/^\| (.+?) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|/gm)];

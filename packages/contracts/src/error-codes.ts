@@ -238,6 +238,30 @@ export const ERROR_CODES = {
     ru: 'Отменить письмо уже нельзя: оно уходит, ушло или не будет отправлено. Обновите список писем.',
     en: 'It is too late to cancel the letter: it is leaving, has left or will not be sent. Reload the list of letters.',
   },
+  BULK_SEND_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    ru: 'Рассылка не найдена. Обновите список рассылок.',
+    en: 'There is no such bulk send. Reload the list of bulk sends.',
+  },
+  BULK_SEND_STARTED: {
+    status: 409,
+    retryable: false,
+    ru: 'Рассылка уже начата: получателей не добавить. Создайте новую рассылку.',
+    en: 'The bulk send has started: no recipients can be added. Make another one.',
+  },
+  BULK_SEND_ENDED: {
+    status: 409,
+    retryable: false,
+    ru: 'Рассылка уже закончена или отменена. Обновите список рассылок.',
+    en: 'The bulk send is done or cancelled. Reload the list of bulk sends.',
+  },
+  BULK_SEND_TOO_BIG: {
+    status: 422,
+    retryable: false,
+    ru: 'В одной рассылке не больше 50 000 получателей. Разделите список на несколько рассылок.',
+    en: 'A bulk send has 50,000 recipients at most. Split the list into several bulk sends.',
+  },
   LETTER_TOO_BIG: {
     status: 422,
     retryable: false,

@@ -12,6 +12,7 @@ export const EXAMPLE = {
   hitId: '708192a3b4c5d6e7f8091a2b3c4d5e6f',
   commandId: '8192a3b4c5d6e7f8091a2b3c4d5e6f70',
   linkId: '92a3b4c5d6e7f8091a2b3c4d5e6f7081',
+  bulkSendId: 'c4d5e6f708192a3b4c5d6e7f8091a2b3',
   attachmentId: 'b3c4d5e6f708192a3b4c5d6e7f8091a2',
   userId: 7_001,
   leadId: 5_001,

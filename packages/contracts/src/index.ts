@@ -10,9 +10,14 @@ export {
   parserOf,
   type RequestContract,
 } from './define.ts';
+export * from './entity-parts.ts';
 export * from './error-codes.ts';
 export * from './events/account-installed.ts';
 export * from './events/account-uninstalled.ts';
+export * from './events/bulk-send-cancelled.ts';
+export * from './events/bulk-send-paused.ts';
+export * from './events/bulk-send-progressed.ts';
+export * from './events/bulk-send-resumed.ts';
 export * from './events/crm-command-completed.ts';
 export * from './events/crm-command-failed.ts';
 export * from './events/crm-command-requested.ts';
@@ -39,7 +44,9 @@ export * from './pochtovik-error.ts';
 export * from './registry.ts';
 export * from './requests/account.ts';
 export * from './requests/attachment.ts';
+export * from './requests/bulk-send.ts';
 export * from './requests/crm.ts';
+export * from './requests/crm-batch.ts';
 export * from './requests/delivery.ts';
 export * from './requests/letter.ts';
 export * from './requests/mailbox.ts';

@@ -2,6 +2,10 @@ import type { TSchema } from 'typebox';
 import type { EventContract, RequestContract } from './define.ts';
 import { AccountInstalled } from './events/account-installed.ts';
 import { AccountUninstalled } from './events/account-uninstalled.ts';
+import { BulkSendCancelled } from './events/bulk-send-cancelled.ts';
+import { BulkSendPaused } from './events/bulk-send-paused.ts';
+import { BulkSendProgressed } from './events/bulk-send-progressed.ts';
+import { BulkSendResumed } from './events/bulk-send-resumed.ts';
 import { CrmCommandCompleted } from './events/crm-command-completed.ts';
 import { CrmCommandFailed } from './events/crm-command-failed.ts';
 import { CrmCommandRequested } from './events/crm-command-requested.ts';
@@ -43,7 +47,19 @@ import {
   AttachmentRead,
   AttachmentWrite,
 } from './requests/attachment.ts';
+import {
+  BulkSendAddRecipients,
+  BulkSendCancel,
+  BulkSendCheck,
+  BulkSendCreate,
+  BulkSendGet,
+  BulkSendList,
+  BulkSendPause,
+  BulkSendResume,
+  BulkSendStart,
+} from './requests/bulk-send.ts';
 import { EntityRead } from './requests/crm.ts';
+import { EntitiesRead } from './requests/crm-batch.ts';
 import { DeliveryCancel } from './requests/delivery.ts';
 import {
   LetterAttachment,
@@ -71,6 +87,10 @@ import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSa
 export const EVENTS: readonly EventContract<TSchema>[] = [
   AccountInstalled,
   AccountUninstalled,
+  BulkSendCancelled,
+  BulkSendPaused,
+  BulkSendProgressed,
+  BulkSendResumed,
   CrmCommandCompleted,
   CrmCommandFailed,
   CrmCommandRequested,
@@ -106,6 +126,16 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   TaskTypeList,
   CustomFieldList,
   EntityRead,
+  EntitiesRead,
+  BulkSendCreate,
+  BulkSendAddRecipients,
+  BulkSendStart,
+  BulkSendGet,
+  BulkSendList,
+  BulkSendPause,
+  BulkSendResume,
+  BulkSendCancel,
+  BulkSendCheck,
   AttachmentBegin,
   AttachmentWrite,
   AttachmentFinish,

@@ -19,6 +19,7 @@ import { serveAccountGet } from './requests/account-get.ts';
 import { serveAccountInstall } from './requests/account-install.ts';
 import { serveAccountUninstall } from './requests/account-uninstall.ts';
 import { serveCustomFieldList } from './requests/custom-field-list.ts';
+import { serveEntitiesRead } from './requests/entities-read.ts';
 import { serveEntityRead } from './requests/entity-read.ts';
 import { servePipelineList } from './requests/pipeline-list.ts';
 import { serveTaskTypeList } from './requests/task-type-list.ts';
@@ -163,4 +164,5 @@ async function build(kit: Kit<Config>): Promise<void> {
   serveTaskTypeList(kit, parts);
   serveCustomFieldList(kit, parts);
   serveEntityRead(kit, parts);
+  serveEntitiesRead(kit, parts);
 }

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@pochtovik/service-kit';
+import { serveBulkSends } from './bulk/serve-bulk-sends.ts';
 import { createComposeLetter } from './composing/compose-letter.ts';
 import { createFacts } from './composing/crm-facts.ts';
 import { createLetterFiles } from './composing/letter-files.ts';
@@ -50,7 +51,10 @@ import { serveTemplateList } from './requests/template-list.ts';
 import { serveTemplateSave } from './requests/template-save.ts';
 import { s3Of } from './s3/s3-settings.ts';
 import { openAccounts } from './store/accounts.ts';
+import { openBulkPieces } from './store/bulk-pieces.ts';
+import { openBulkSends } from './store/bulk-sends.ts';
 import { openLetters } from './store/letters.ts';
+import { openSendLetters } from './store/send-letters.ts';
 import { openSuppressions } from './store/suppressions.ts';
 import { openTemplates } from './store/templates.ts';
 
@@ -61,11 +65,13 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
   async build(kit) {
     const { config, database } = kit;
     const tracking = createTracking(config);
-    const [templates, letters, accounts, suppressions] = await Promise.all([
+    const [templates, letters, accounts, suppressions, sends, pieces] = await Promise.all([
       openTemplates(database),
       openLetters(database),
       openAccounts(database),
       openSuppressions(database),
+      openBulkSends(database),
+      openBulkPieces(database),
     ]);
     const now = () => new Date();
     const files = await openFiles(database, s3Of(kit.name, config), now);
@@ -80,18 +86,24 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
       idleMs: config.renderIdleSeconds * 1000,
     });
     kit.onStop('renderer', () => renderer.stop());
-    const relay = kit.relay([letters.collection]);
+    const relay = kit.relay([letters.collection, sends.collection]);
     const facts = createFacts(kit.ask);
 
-    const suppress = createSuppress({ ask: kit.ask, letters, suppressions });
-    const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
     const letterFiles = createLetterFiles(attachments, tracking);
     const placeImages = createPlaceImages(files, tracking);
-    const composing = {
+    const parts = {
       ...{ letterFiles, placeImages },
-      ...{ makeLetter, facts, renderer, tracking, accounts, templates, suppressions, now },
+      ...{ facts, renderer, tracking, accounts, templates, suppressions, now },
       maxEventBytes: () => eventLimit(kit.bus.nats.info?.max_payload),
     };
+    const sendLetters = openSendLetters(database);
+    const progress = serveBulkSends(kit, { ...parts, sends, pieces, sendLetters, relay });
+    letters.onStateChange((accountId, origin) => {
+      if (origin.type === 'bulk-send') progress.touch(accountId, origin.bulkSendId);
+    });
+    const suppress = createSuppress({ ask: kit.ask, letters, suppressions });
+    const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
+    const composing = { ...parts, makeLetter };
     const compose = createComposeLetter(composing);
     const repeat = createRepeatLetter(composing, compose);
     consumeDigitalPipelineTriggered(kit, compose);

@@ -12,6 +12,8 @@ export const ComposerConfig = Type.Object({
   renderTimeoutMs: Type.Integer({ default: 3000, minimum: 10, maximum: 60_000 }),
   /** Heap of one worker, MB. */
   renderMemoryMb: Type.Integer({ default: 128, minimum: 32, maximum: 4096 }),
+  /** How long a piece of a bulk send stays with a process that no longer says it lives. */
+  bulkLeaseSeconds: Type.Integer({ default: 30, minimum: 1, maximum: 3600 }),
   /** A worker without work ends after this many seconds. */
   renderIdleSeconds: Type.Integer({ default: 30, minimum: 1, maximum: 3600 }),
   /** Address of a bucket in S3-compatible storage, without a slash at its end: files are kept there. Absent: in the database. */

@@ -1,6 +1,9 @@
 import {
   AccountInstalled,
   AccountUninstalled,
+  BulkSendCancelled,
+  BulkSendPaused,
+  BulkSendResumed,
   DeliveryCancel,
   LetterQueued,
   MailboxDelete,
@@ -19,9 +22,11 @@ import type { ServiceDefinition } from '@pochtovik/service-kit';
 import { createAppendWorker } from './appends/append-worker.ts';
 import { createCopyOf } from './appends/copy-of.ts';
 import { createFileReader } from './attachments/file-reader.ts';
+import { createApplyHold, withHolds } from './bulk/apply-hold.ts';
 import { SenderConfig } from './config.ts';
 import { onAccountInstalled } from './consumers/account-installed.ts';
 import { onAccountUninstalled } from './consumers/account-uninstalled.ts';
+import { onBulkSendChanged } from './consumers/bulk-send-changed.ts';
 import { onLetterQueued } from './consumers/letter-queued.ts';
 import { KeyRing } from './credentials/key-ring.ts';
 import { createDiscovery } from './discovery/discover-settings.ts';
@@ -55,6 +60,7 @@ import { discoverMailbox, listPresets } from './requests/mailbox-setup.ts';
 import { verifyMailbox } from './requests/mailbox-verify.ts';
 import { createSmtpPool } from './smtp/smtp-pool.ts';
 import { createAccountStore } from './store/accounts.ts';
+import { createBulkHoldStore } from './store/bulk-holds.ts';
 import { createCancellationStore } from './store/cancellations.ts';
 import { createConsentStore } from './store/consents.ts';
 import { createDeliveryStore } from './store/deliveries.ts';
@@ -90,7 +96,10 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     const keys = new KeyRing(config.credentialKeys);
     const mailboxes = await createMailboxStore(database, keys);
     const laneStore = await createLaneStore(database);
-    const { deliveries, model } = await createDeliveryStore(database);
+    const { deliveries: stored, model } = await createDeliveryStore(database);
+    const holds = await createBulkHoldStore(database, model);
+    const applyHold = createApplyHold({ holds, clock });
+    const deliveries = withHolds(stored, applyHold);
     const filings = createFilingStore(model);
     const [watches, inbound] = await Promise.all([createWatchStore(database), createInboundStore(database)]);
     const relay = kit.relay([deliveries.collection, mailboxes.collection, inbound.collection]);
@@ -227,9 +236,26 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     kit.serve(DeliveryCancel, cancelDelivery({ cancellations, clock, announce: relay.announce }));
     kit.consume(
       LetterQueued,
-      onLetterQueued({ deliveries, lanes: laneStore, accounts, endWaiting, clock, wake: runner.wake }),
+      onLetterQueued({
+        deliveries,
+        holds,
+        applyHold,
+        lanes: laneStore,
+        accounts,
+        endWaiting,
+        clock,
+        wake: runner.wake,
+      }),
       { concurrency: INTAKE },
     );
+    const letGo = async (accountId: number, mailboxId: string) => {
+      await laneStore.wake(accountId, mailboxId, clock.now());
+      runner.wake({ accountId, mailboxId }, false);
+    };
+    const onChanged = { holds, applyHold, wake: letGo };
+    kit.consume(BulkSendPaused, onBulkSendChanged('paused', onChanged));
+    kit.consume(BulkSendResumed, onBulkSendChanged('running', onChanged));
+    kit.consume(BulkSendCancelled, onBulkSendChanged('cancelled', onChanged));
     kit.consume(AccountInstalled, onAccountInstalled(accounts));
     kit.consume(AccountUninstalled, onAccountUninstalled(accounts, endWaiting));
 

@@ -130,6 +130,8 @@ const LeadItem = Type.Object({
 export type LeadItem = Static<typeof LeadItem>;
 /** One lead. */
 export const LeadAnswer = parserOf(LeadItem);
+/** One page of leads. */
+export const LeadsPage = parserOf(page({ leads: Type.Array(LeadItem) }));
 
 const ContactItem = Type.Object({ ...cardFields, first_name: Type.Optional(Text), last_name: Type.Optional(Text) });
 /** A contact (amo crm_platform/contacts-api). */
@@ -144,6 +146,8 @@ const CompanyItem = Type.Object(cardFields);
 export type CompanyItem = Static<typeof CompanyItem>;
 /** One company. */
 export const CompanyAnswer = parserOf(CompanyItem);
+/** One page of companies. */
+export const CompaniesPage = parserOf(page({ companies: Type.Array(CompanyItem) }));
 
 /** One page of catalog elements (amo crm_platform/catalogs-api). */
 export const ElementsPage = parserOf(page({ elements: Type.Array(Type.Object({ id: Id, name: Text })) }));

@@ -40,15 +40,14 @@ export async function readEntity(
     contacts: raw.contacts.map((contact) => contactView(contact, context)),
     company: raw.company ? companyView(raw.company, context) : null,
     responsible: responsible ? { id: responsible.id, name: responsible.name, email: responsible.email } : null,
-    account: {
-      id: account.accountId,
-      name: account.name,
-      subdomain: account.subdomain,
-      currency: account.currency,
-      timezone: account.timezone,
-      language: account.language,
-    },
+    account: accountView(account),
   };
+}
+
+/** The account as cards carry it. */
+export function accountView(account: Account): EntityCard['account'] {
+  const { accountId: id, name, subdomain, currency, timezone, language } = account;
+  return { id, name, subdomain, currency, timezone, language };
 }
 
 async function readRaw(client: AmocrmClient, scope: Scope, entity: EntityRef): Promise<RawEntity> {
@@ -75,7 +74,7 @@ async function readRaw(client: AmocrmClient, scope: Scope, entity: EntityRef): P
 }
 
 /** Ids of the contacts of a card, the main one first. */
-function linkedContactIds(card: CompanyItem): number[] {
+export function linkedContactIds(card: CompanyItem): number[] {
   const links = card._embedded?.contacts ?? [];
   return links.toSorted((a, b) => Number(b.is_main ?? false) - Number(a.is_main ?? false)).map((link) => link.id);
 }

@@ -10,7 +10,7 @@ export interface LiveEvent {
 }
 
 const CONTENT_KEYS = new Set(['html', 'text']);
-const ID_KEYS = new Set(['letterId', 'executionId', 'commandId', 'mailboxId']);
+const ID_KEYS = new Set(['letterId', 'executionId', 'commandId', 'mailboxId', 'bulkSendId']);
 const CONTRACTS: ReadonlyMap<string, EventContract> = new Map(EVENTS.map((contract) => [contract.type, contract]));
 
 /** Reads the envelope of any event there is; null for what this version does not know. */

@@ -4,6 +4,12 @@ import { disable } from '../http/amocrm/oauth/disable.ts';
 import { attachmentContent } from '../http/api/v1/attachments/_attachmentId/content.ts';
 import { attachment } from '../http/api/v1/attachments/_attachmentId/index.ts';
 import { attachments } from '../http/api/v1/attachments/index.ts';
+import { cancelBulkSend } from '../http/api/v1/bulk-sends/_bulkSendId/cancel.ts';
+import { bulkSend } from '../http/api/v1/bulk-sends/_bulkSendId/index.ts';
+import { pauseBulkSend } from '../http/api/v1/bulk-sends/_bulkSendId/pause.ts';
+import { resumeBulkSend } from '../http/api/v1/bulk-sends/_bulkSendId/resume.ts';
+import { checkBulkSend } from '../http/api/v1/bulk-sends/check.ts';
+import { bulkSends } from '../http/api/v1/bulk-sends/index.ts';
 import { customFields } from '../http/api/v1/custom-fields.ts';
 import { digitalPipelineSettings } from '../http/api/v1/digital-pipeline.ts';
 import { events } from '../http/api/v1/events.ts';
@@ -65,6 +71,12 @@ export const apiRoutes: readonly Routes[] = [
   letterExecutions,
   resendLetter,
   cancelLetter,
+  bulkSends,
+  checkBulkSend,
+  bulkSend,
+  pauseBulkSend,
+  resumeBulkSend,
+  cancelBulkSend,
   suppressions,
   suppression,
   digitalPipelineSettings,

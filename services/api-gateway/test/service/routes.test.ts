@@ -15,6 +15,8 @@ const GOLDEN = [
   'GET /amocrm/oauth/disable public',
   'GET /api/v1/attachments/:attachmentId user',
   'GET /api/v1/attachments/:attachmentId/content user',
+  'GET /api/v1/bulk-sends user',
+  'GET /api/v1/bulk-sends/:bulkSendId user',
   'GET /api/v1/custom-fields user',
   'GET /api/v1/digital-pipeline administrator',
   'GET /api/v1/events user',
@@ -35,6 +37,11 @@ const GOLDEN = [
   'GET /mailbox-oauth/callback public',
   'POST /amocrm/digital-pipeline public',
   'POST /api/v1/attachments user',
+  'POST /api/v1/bulk-sends user',
+  'POST /api/v1/bulk-sends/:bulkSendId/cancel user',
+  'POST /api/v1/bulk-sends/:bulkSendId/pause user',
+  'POST /api/v1/bulk-sends/:bulkSendId/resume user',
+  'POST /api/v1/bulk-sends/check user',
   'POST /api/v1/letters/:letterId/cancel user',
   'POST /api/v1/letters/:letterId/resend user',
   'POST /api/v1/mailbox-discovery user',
@@ -57,7 +64,10 @@ const GOLDEN = [
 
 const saves = { template: TemplateSave, trigger: TriggerSave, link: TriggerLinkSave, mailbox: MailboxSave };
 const { name, action } = saves.trigger.example.request;
+const recipients = { templateId: saves.template.example.request.templateId, entities: [{ type: 'lead', id: 5001 }] };
 const BODIES: Record<string, unknown> = {
+  'POST /api/v1/bulk-sends': recipients,
+  'POST /api/v1/bulk-sends/check': recipients,
   'POST /api/v1/attachments': { name: 'Прайс.pdf', size: 5 },
   'POST /api/v1/mailbox-discovery': { address: 'maria@company.test' },
   'POST /api/v1/mailbox-oauth': {
@@ -82,6 +92,7 @@ const BODIES: Record<string, unknown> = {
 /** Ids that the first account has. */
 const IDS: Record<string, string> = {
   ':address': encodeURIComponent('anna@client.test'),
+  ':bulkSendId': 'c4d5e6f708192a3b4c5d6e7f8091a2b3',
   ':attachmentId': 'b3c4d5e6f708192a3b4c5d6e7f8091a2',
   ':letterId': '0f8e4d1c2b3a49586776859483a2b1c0',
   ':templateId': '2b3c4d5e6f708192a3b4c5d6e7f8091a',

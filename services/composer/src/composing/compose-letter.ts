@@ -40,7 +40,12 @@ export function createComposeLetter(deps: ComposeDeps): ComposeLetter {
   return (order, log) => deps.makeLetter(order, log, (known) => composed(deps, order, known));
 }
 
-async function composed(deps: ComposeDeps, order: LetterOrder, known: Known): Promise<LetterDocument> {
+/** One letter with all that is learnt of it on the way. Errors: all that can keep a letter from being made. */
+export async function composed(
+  deps: Omit<ComposeDeps, 'makeLetter'>,
+  order: LetterOrder,
+  known: Known,
+): Promise<LetterDocument> {
   const { accountId, entity, mailboxId } = order;
   const template = await deps.templates.find(accountId, order.templateId);
   if (template) known.template = template;
@@ -53,12 +58,13 @@ async function composed(deps: ComposeDeps, order: LetterOrder, known: Known): Pr
   known.mailbox = mailbox;
   const tracked = deps.tracking.addresses(accountId, order.letterId, template.triggerLinks);
   const content = await renderLetter(deps, order, template, card, mailbox, tracked);
+  known.missing = content.missing;
   const to = content.address === null ? clientOf(card) : recipientAt(content.address);
   known.to = to;
   await assertNotSuppressed(deps.suppressions, accountId, to);
   const { attachments: wanted = [], trackDownloads } = template.content;
   const [imaged, attachments] = await Promise.all([
-    deps.placeImages(accountId, content.html, 'single'),
+    deps.placeImages(accountId, content.html, order.priority ?? 'single'),
     deps.letterFiles(accountId, wanted, order.letterId),
   ]);
   const attachAs = trackDownloads ? 'links' : 'parts';

@@ -1,8 +1,10 @@
 import {
   CustomFieldList,
+  EntitiesRead,
   type EntityCard,
   EntityRead,
   type EntityRef,
+  MAX_CARDS_READ,
   type Mailbox,
   MailboxResolve,
   PochtovikError,
@@ -15,6 +17,8 @@ import type { Ask } from '@pochtovik/service-kit';
 /** What a letter needs to know from the other services. All errors are theirs, by code. */
 export interface Facts {
   card(accountId: number, entity: EntityRef): Promise<EntityCard>;
+  /** Cards in any order; what amoCRM does not have is missing. */
+  cards(accountId: number, entities: readonly EntityRef[]): Promise<EntityCard[]>;
   customFields(accountId: number): Promise<CustomField[]>;
   triggerLinks(accountId: number): Promise<TriggerLink[]>;
   /** The mailbox named, else the default one of the user. Errors: MAILBOX_UNKNOWN, MAILBOX_NONE (also when there is no user). */
@@ -28,6 +32,17 @@ const CRM_TIMEOUT_MS = 30_000;
 export function createFacts(ask: Ask): Facts {
   return {
     card: (accountId, entity) => ask(EntityRead, accountId, { accountId, entity }, { timeoutMs: CRM_TIMEOUT_MS }),
+
+    async cards(accountId, entities) {
+      const cards: EntityCard[] = [];
+      for (let wanted = [...entities]; wanted.length > 0; ) {
+        const request = { accountId, entities: wanted.slice(0, MAX_CARDS_READ) };
+        const read = await ask(EntitiesRead, accountId, request, { timeoutMs: CRM_TIMEOUT_MS });
+        cards.push(...read.cards);
+        wanted = [...read.rest, ...wanted.slice(MAX_CARDS_READ)];
+      }
+      return cards;
+    },
 
     async customFields(accountId) {
       const { fields } = await ask(CustomFieldList, accountId, { accountId }, { timeoutMs: CRM_TIMEOUT_MS });

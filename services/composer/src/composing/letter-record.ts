@@ -33,10 +33,12 @@ export interface Known {
   timeZone?: string;
   /** amoCRM's language of the account. */
   language?: string;
+  /** Variables of the template without a value. */
+  missing?: string[];
 }
 
 /** All that a letter says and carries. */
-export interface QueuedContent extends Omit<LetterContent, 'address'> {
+export interface QueuedContent extends Omit<LetterContent, 'address' | 'missing'> {
   unsubscribeUrl: string;
   attachments: readonly QueuedFile[];
   attachAs: 'parts' | 'links';
@@ -66,7 +68,7 @@ export function queuedLetter(
     {
       letter: contextOf(order, template, subject),
       mailboxId: mailbox.id,
-      priority: 'single',
+      priority: order.priority ?? 'single',
       messageId,
       from,
       to,

@@ -22,13 +22,14 @@ export type MakeLetter = (
  */
 export function createMakeLetter(deps: { ask: Ask; letters: LetterStore; relay: Relay; now(): Date }): MakeLetter {
   const { letters, relay } = deps;
+  const languageOf = (accountId: number) => askLanguage(deps.ask, accountId);
   return (order, log, make) =>
     withSpan(
       'compose letter',
       { attributes: { 'pochtovik.account_id': order.accountId, 'pochtovik.letter_id': order.letterId } },
       async () => {
         if (!(await letters.exists(order.accountId, order.letterId))) {
-          const letter = await madeOrRefused(deps, order, make);
+          const letter = await madeOrRefused({ languageOf, now: deps.now }, order, make);
           await letters.insert(letter);
           const { state, failure } = letter;
           log.info({ event: 'letter.made', letterId: order.letterId, state, code: failure?.code }, 'letter made');
@@ -38,8 +39,9 @@ export function createMakeLetter(deps: { ask: Ask; letters: LetterStore; relay: 
     );
 }
 
-async function madeOrRefused(
-  { ask, now }: { ask: Ask; now(): Date },
+/** The letter, or the one that says why there is none. Errors: those that pass by themselves, and defects. */
+export async function madeOrRefused(
+  { languageOf, now }: { languageOf(accountId: number): Promise<string>; now(): Date },
   order: LetterOrder,
   make: (known: Known) => Promise<LetterDocument>,
 ): Promise<LetterDocument> {
@@ -48,14 +50,14 @@ async function madeOrRefused(
     return await make(known);
   } catch (error) {
     if (refusalOf(error, '') === null) throw error;
-    const refusal = refusalOf(error, known.language ?? (await languageOf(ask, order.accountId)));
+    const refusal = refusalOf(error, known.language ?? (await languageOf(order.accountId)));
     if (refusal === null) throw error;
     return refusedLetter(order, known, refusal, now());
   }
 }
 
 /** The language of an account whose card could not be read; a sentence in Russian is better than a letter that waits for it. */
-async function languageOf(ask: Ask, accountId: number): Promise<string> {
+export async function askLanguage(ask: Ask, accountId: number): Promise<string> {
   try {
     return (await ask(AccountGet, accountId, { accountId })).language;
   } catch {

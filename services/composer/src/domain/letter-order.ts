@@ -23,6 +23,8 @@ export interface LetterOrder {
   origin: LetterOrigin;
   /** The letter that this one repeats. */
   resendOf?: string;
+  /** Absent: a single letter, which leaves before those of bulk sends. */
+  priority?: 'bulk';
 }
 
 /** The letter that an action of the digital pipeline asks for. */

@@ -16,13 +16,20 @@ const MAX_SUBJECT = 2000;
  * @throws RenderRefusal LETTER_TOO_BIG naming the field, TRIGGER_LINK_INVALID
  */
 export function letterContent(job: LetterJob, parsed: ParsedSources): LetterContent {
-  const filled = (template: Template) => render(template, job.data, { links: job.links }).text;
+  const missing = new Set<string>();
+  const filled = (template: Template) => {
+    const rendered = render(template, job.data, { links: job.links });
+    for (const path of rendered.missing) missing.add(path);
+    return rendered.text;
+  };
   const subject = within(MAX_SUBJECT, 'subject', oneLine(filled(parsed.subject)));
   const body = within(MAX_BODY, 'html', filled(parsed.html));
   const { signatureHtml: signature, language, pixelUrl } = job;
+  const address = parsed.address && filled(parsed.address);
   return {
     subject,
-    address: parsed.address && filled(parsed.address),
+    address,
+    missing: [...missing],
     html: within(MAX_BODY, 'html', inlineCss(letterHtml({ body, signature, subject, language, pixelUrl }))),
     text: within(MAX_BODY, 'html', textPart(readableHtml(body, signature))),
     redirects: job.redirects.map(({ number, address }) => ({

@@ -51,6 +51,8 @@ export interface LetterContent {
   address: string | null;
   html: string;
   text: string;
+  /** Paths of variables in subject, address and body that had no value and no default. */
+  missing: string[];
   /** Where each trigger link leads; null: to the "Спасибо!" page. */
   redirects: { number: number; url: string | null }[];
 }

@@ -124,6 +124,7 @@ letterSchema.index({ accountId: 1, 'entity.type': 1, 'entity.id': 1, createdAt: 
 letterSchema.index({ accountId: 1, mailboxId: 1, createdAt: -1, _id: -1 });
 letterSchema.index({ accountId: 1, templateId: 1, createdAt: -1, _id: -1 });
 letterSchema.index({ accountId: 1, searchKeys: 1, createdAt: -1, _id: -1 });
+letterSchema.index({ accountId: 1, sendId: 1, state: 1, resentAs: 1 });
 for (const id of ['attachments.attachmentId', 'images.attachmentId']) {
   letterSchema.index({ accountId: 1, [id]: 1 }, { partialFilterExpression: { [id]: { $exists: true } } });
 }

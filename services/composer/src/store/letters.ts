@@ -1,4 +1,4 @@
-import type { EntityRef, LetterState } from '@pochtovik/contracts';
+import type { EntityRef, LetterOrigin, LetterState } from '@pochtovik/contracts';
 import { type Database, insertedOnce, type OutboxCollection } from '@pochtovik/service-kit';
 import type { QueryFilter } from 'mongoose';
 import type { LetterPosition } from '../domain/cursor.ts';
@@ -57,6 +57,8 @@ export interface LetterStore {
   timeZone(accountId: number, letterId: string): Promise<string | null>;
   /** Notes what an event tells of a letter. Doing it again, or in another order, comes to the same. */
   record(accountId: number, letterId: string, fact: LetterFact): Promise<void>;
+  /** Has somebody told, in this process, of each letter whose state `record` has changed. */
+  onStateChange(listener: (accountId: number, origin: LetterOrigin) => void): void;
   /**
    * Names the letter that repeats another one, with a line in that one's timeline, if it stands in one of the states and is not repeated
    * already. @returns false when it is not so
@@ -75,6 +77,7 @@ export async function openLetters(database: Database): Promise<LetterStore> {
   const letters = database.model('Letter', letterSchema);
   await letters.createCollection();
   await letters.createIndexes();
+  const listeners: Parameters<LetterStore['onStateChange']>[0][] = [];
 
   return {
     collection: letters.collection,
@@ -151,13 +154,23 @@ export async function openLetters(database: Database): Promise<LetterStore> {
 
     async record(accountId, letterId, { entry, unbounded, state, since }) {
       const letter = { _id: letterId, accountId };
-      if (state) await letters.updateOne({ ...letter, progress: { $lt: state.progress } }, { $set: state });
+      const changed =
+        state &&
+        (await letters
+          .findOneAndUpdate({ ...letter, progress: { $lt: state.progress } }, { $set: state })
+          .select({ origin: 1 })
+          .lean());
       if (since) await letters.updateOne(letter, { $min: since });
       const room = unbounded ? { [`timeline.${MAX_UNBOUNDED_LINES - 1}`]: { $exists: false } } : {};
       await letters.updateOne(
         { ...letter, ...room, 'timeline.eventId': { $ne: entry.eventId } },
         { $push: { timeline: entry } },
       );
+      if (changed) for (const listener of listeners) listener(accountId, changed.origin);
+    },
+
+    onStateChange(listener) {
+      listeners.push(listener);
     },
   };
 }

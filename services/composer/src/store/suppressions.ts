@@ -24,6 +24,8 @@ interface SuppressionDocument extends StoredSuppression {
 export interface SuppressionStore {
   /** True when the account's letters by template may not go to the address. */
   has(accountId: number, address: string): Promise<boolean>;
+  /** Those of the addresses that the account's letters by template may not go to. */
+  among(accountId: number, addresses: readonly string[]): Promise<ReadonlySet<string>>;
   find(accountId: number, address: string): Promise<StoredSuppression | null>;
   /**
    * Puts an address in. One that is in stays as it is, but the owner's own wish (`unsubscribed`) replaces any other reason; what is older than the last
@@ -61,6 +63,12 @@ export async function openSuppressions(database: Database): Promise<SuppressionS
   return {
     async has(accountId, address) {
       return (await suppressions.exists({ ...keyOf(accountId, address), isActive: true })) !== null;
+    },
+
+    async among(accountId, addresses) {
+      const keys = addresses.map((address) => keyOf(accountId, address)._id);
+      const found = await suppressions.find({ _id: { $in: keys }, accountId, isActive: true }, { address: 1 }).lean();
+      return new Set(found.map(({ address }) => address));
     },
 
     async find(accountId, address) {

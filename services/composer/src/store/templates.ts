@@ -37,6 +37,8 @@ export interface TemplateStore {
   find(accountId: number, templateId: string): Promise<StoredTemplate | null>;
   /** What a letter was made from: the content of one version, which never changes. */
   findVersion(accountId: number, templateId: string, version: number): Promise<TemplateContent | null>;
+  /** One version with all that composing needs; `updatedAt` is when it was saved. */
+  findAt(accountId: number, templateId: string, version: number): Promise<StoredTemplate | null>;
   /** What the actor may see, by name. */
   list(accountId: number, actor: Actor): Promise<TemplateRow[]>;
   /** The templates whose newest version carries a file. */
@@ -77,6 +79,12 @@ export async function openTemplates(database: Database): Promise<TemplateStore> 
       const _id = `${headId(accountId, templateId)}:${version}`;
       const found = await versions.findOne({ _id, accountId }).select({ content: 1 }).lean<VersionDocument>();
       return found?.content ?? null;
+    },
+
+    async findAt(accountId, templateId, version) {
+      const _id = `${headId(accountId, templateId)}:${version}`;
+      const found = await versions.findOne({ _id, accountId }).lean<VersionDocument>();
+      return found && plain({ ...found, ownerUserId: found.savedByUserId, updatedAt: found.savedAt });
     },
 
     async list(accountId, { userId, role }) {

@@ -1,9 +1,15 @@
 import {
   AccountGet,
+  BulkSendCancelled,
+  BulkSendPaused,
+  BulkSendProgressed,
+  BulkSendResumed,
   CustomFieldList,
   DeliveryCancel,
+  EntitiesRead,
   type EntityCard,
   EntityRead,
+  type EntityRef,
   type EventContract,
   type EventEnvelope,
   LetterNotComposed,
@@ -55,6 +61,9 @@ export interface Neighbours {
   /** Events of the composer, each delivery of it. */
   queued: DataOf<typeof LetterQueued>[];
   notComposed: DataOf<typeof LetterNotComposed>[];
+  progressed: DataOf<typeof BulkSendProgressed>[];
+  /** What people did to bulk sends. */
+  changes: DataOf<typeof BulkSendPaused>[];
   environment: NodeJS.ProcessEnv;
   /** Publishes an event as its own service would. */
   tell<S extends TSchema>(
@@ -97,6 +106,8 @@ export async function startNeighbours(): Promise<Neighbours> {
   };
   const queued: Neighbours['queued'] = [];
   const notComposed: Neighbours['notComposed'] = [];
+  const progressed: Neighbours['progressed'] = [];
+  const changes: Neighbours['changes'] = [];
   const { promise, resolve } = Promise.withResolvers<Kit<Record<never, never>>>();
   const definition: ServiceDefinition<ReturnType<typeof Type.Object<Record<never, never>>>> = {
     name: 'neighbours',
@@ -105,6 +116,10 @@ export async function startNeighbours(): Promise<Neighbours> {
       serve(kit, world);
       kit.consume(LetterQueued, async (event) => void queued.push(event));
       kit.consume(LetterNotComposed, async (event) => void notComposed.push(event));
+      kit.consume(BulkSendProgressed, async (event) => void progressed.push(event));
+      for (const contract of [BulkSendPaused, BulkSendResumed, BulkSendCancelled]) {
+        kit.consume(contract, async (event) => void changes.push(event));
+      }
       resolve(kit);
     },
   };
@@ -114,7 +129,7 @@ export async function startNeighbours(): Promise<Neighbours> {
   });
   const kit = await promise;
   return {
-    ...{ world, queued, notComposed, environment, kit },
+    ...{ world, queued, notComposed, progressed, changes, environment, kit },
     async tell(contract, accountId, data, { id, at, headers } = {}) {
       const now = at === undefined ? new Date() : new Date(at);
       const entry = outboxEntry(contract, accountId, data, {
@@ -139,6 +154,12 @@ function serve(kit: Kit<Record<never, never>>, world: World): void {
     const card = world.cards.get(`${accountId}:${entity.type}:${entity.id}`);
     if (!card) throw new PochtovikError('ENTITY_UNKNOWN');
     return card;
+  });
+  kit.serve(EntitiesRead, async ({ accountId, entities }) => {
+    if (world.cardError) throw world.cardError;
+    const cards = entities.flatMap(({ type, id }) => world.cards.get(`${accountId}:${type}:${id}`) ?? []);
+    const isKnown = ({ type, id }: EntityRef) => world.cards.has(`${accountId}:${type}:${id}`);
+    return { cards, unknown: entities.filter((entity) => !isKnown(entity)), rest: [] };
   });
   kit.serve(CustomFieldList, async () => ({ fields: world.customFields }));
   kit.serve(AccountGet, async () => ({ ...AccountGet.example.reply, language: world.language }));

@@ -1,10 +1,12 @@
 import type { EventEnvelope, LetterQueued } from '@pochtovik/contracts';
 import { currentTrace } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
+import type { ApplyHold } from '../bulk/apply-hold.ts';
 import type { Turn } from '../domain/fair-queue.ts';
 import { recipientsOf } from '../domain/letter-content.ts';
 import type { EndWaiting } from '../lanes/end-waiting.ts';
 import type { AccountStore } from '../store/accounts.ts';
+import type { BulkHoldStore } from '../store/bulk-holds.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
 import type { LaneStore } from '../store/lanes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
@@ -15,10 +17,12 @@ type Queued = Static<(typeof LetterQueued)['data']>;
 /**
  * `letter.queued`: the letter enters its mailbox's queue once, whatever is repeated, and the mailbox is woken. Whether the
  * account may send is asked after the letter is stored: an un-install at the same moment either finds the letter in the
- * queue or is found here.
+ * queue or is found here. So is what a person did to its bulk send; it is asked before as well, so that no letter of a paused one leaves in between.
  */
 export function onLetterQueued(deps: {
   deliveries: DeliveryStore;
+  holds: Pick<BulkHoldStore, 'find'>;
+  applyHold: ApplyHold;
   lanes: LaneStore;
   accounts: AccountStore;
   endWaiting: EndWaiting;
@@ -29,10 +33,15 @@ export function onLetterQueued(deps: {
     const { letter, mailboxId, messageId, priority, ...content } = data;
     const now = deps.clock.now();
     const [recipient = content.to.address, ...others] = recipientsOf(content);
+    const bulkSendId =
+      data.priority === 'bulk' && letter.origin.type === 'bulk-send' ? letter.origin.bulkSendId : undefined;
+    const hold = bulkSendId === undefined ? null : await deps.holds.find(accountId, bulkSendId);
     await deps.deliveries.insert(accountId, {
       id: letter.letterId,
       accountId,
       mailboxId,
+      ...(bulkSendId !== undefined && { bulkSendId }),
+      state: hold === null || hold.state === 'running' ? 'queued' : 'paused',
       priority: priority === 'single' ? 0 : 1,
       messageId,
       recipient,
@@ -41,6 +50,7 @@ export function onLetterQueued(deps: {
       createdAt: now,
       content: { ...content, subject: letter.subject },
     });
+    if (bulkSendId !== undefined) await deps.applyHold(accountId, bulkSendId, letter.letterId);
     if (!(await deps.accounts.isEnabled(accountId))) {
       await deps.endWaiting(accountId, mailboxId, 'ACCOUNT_DISABLED', 'The widget is disabled in this account.');
       return;

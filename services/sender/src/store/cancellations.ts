@@ -27,7 +27,7 @@ export function createCancellationStore(Row: Model<DeliveryDocument>): Cancellat
   async function takeOut(accountId: number, { letterId, mailboxId, userId, at }: Cancellation, attempts: number) {
     const event = cancelledEvent({ id: letterId, accountId, mailboxId, attempts }, at, userId);
     const { matchedCount } = await Row.updateOne(
-      { _id: letterId, accountId, state: 'queued', attempts },
+      { _id: letterId, accountId, state: { $in: ['queued', 'paused'] }, attempts },
       { $set: { state: 'cancelled' }, $unset: { content: '' }, ...pushOutbox([event]) },
     );
     return matchedCount > 0;
@@ -61,7 +61,7 @@ export function createCancellationStore(Row: Model<DeliveryDocument>): Cancellat
           { accountId: 1, state: 1, attempts: 1 },
         ).lean();
         if (letter && letter.accountId !== accountId) return null;
-        if (letter && letter.state !== 'queued') return letter.state;
+        if (letter && letter.state !== 'queued' && letter.state !== 'paused') return letter.state;
         const isCancelled = letter
           ? await takeOut(accountId, cancellation, letter.attempts)
           : await takePlace(accountId, cancellation);

@@ -10,7 +10,7 @@ import {
 } from '@pochtovik/service-kit';
 import type { Model } from 'mongoose';
 import { type AttemptKey, type AttemptResult, createAttemptWrites } from './attempts.ts';
-import type { Attempt, Delivery, DeliveryDocument } from './delivery.ts';
+import type { Attempt, Delivery, DeliveryDocument, DeliveryState } from './delivery.ts';
 import { deliverySchema } from './delivery-schema.ts';
 
 /** Letters that enter the queue in one write. */
@@ -20,7 +20,7 @@ const MOST_INSERTED = 100;
 export type NewDelivery = Pick<
   Delivery,
   'id' | 'accountId' | 'mailboxId' | 'priority' | 'messageId' | 'recipient' | 'others' | 'trace' | 'createdAt'
-> & { content: NonNullable<Delivery['content']> };
+> & { content: NonNullable<Delivery['content']>; bulkSendId?: string; state?: 'queued' | 'paused' };
 
 /** The `deliveries` collection: the queue itself. */
 export interface DeliveryStore {
@@ -37,7 +37,7 @@ export interface DeliveryStore {
   settle(accountId: number, key: AttemptKey, result: AttemptResult, events: OutboxEntry[]): Promise<boolean>;
   /** Letters of a mailbox that a former owner of its lane left in hand. */
   leftInHand(accountId: number, mailboxId: string, fencingBelow: number): Promise<Delivery[]>;
-  /** Letters of a mailbox that wait to be sent. */
+  /** Letters of a mailbox that wait to be sent, also paused ones. */
   waiting(accountId: number, mailboxId?: string): AsyncIterable<Delivery>;
   /** How many letters of a mailbox wait to be sent. */
   countWaiting(accountId: number, mailboxId: string): Promise<number>;
@@ -55,6 +55,9 @@ export interface DeliveryStore {
   /** When the mailbox has something to do next: the earliest `dueAt` of the given states. */
   nextDue(accountId: number, mailboxId: string, states: ('queued' | 'in_doubt')[]): Promise<Date | null>;
 }
+
+/** States of a letter that is in no lane's hands and not at its end. */
+const WAITING: DeliveryState[] = ['queued', 'paused'];
 
 /** Opens the `deliveries` collection. */
 export async function createDeliveryStore(
@@ -111,10 +114,10 @@ export async function createDeliveryStore(
       return rows.map(fromRow);
     },
     async *waiting(accountId, mailboxId) {
-      const filter = { accountId, state: 'queued' as const, ...(mailboxId === undefined ? {} : { mailboxId }) };
+      const filter = { accountId, state: { $in: WAITING }, ...(mailboxId === undefined ? {} : { mailboxId }) };
       for await (const row of Row.find(filter).lean().cursor()) yield fromRow(row);
     },
-    countWaiting: (accountId, mailboxId) => Row.countDocuments({ accountId, mailboxId, state: 'queued' }),
+    countWaiting: (accountId, mailboxId) => Row.countDocuments({ accountId, mailboxId, state: { $in: WAITING } }),
     async nextInDoubt(accountId, mailboxId, now) {
       const row = await Row.findOne({ accountId, mailboxId, state: 'in_doubt', dueAt: { $lte: now } }).lean();
       return toDelivery(row);
@@ -124,7 +127,7 @@ export async function createDeliveryStore(
     },
     async failWaiting(accountId, letterId, result, events) {
       const { matchedCount } = await Row.updateOne(
-        { _id: letterId, accountId, state: 'queued' },
+        { _id: letterId, accountId, state: { $in: WAITING } },
         { $set: { state: 'failed', result }, $unset: { content: '' }, ...pushOutbox(events) },
       );
       return matchedCount > 0;
@@ -144,7 +147,7 @@ function toRow({ id, ...rest }: NewDelivery) {
   return {
     _id: id,
     ...rest,
-    state: 'queued' as const,
+    state: rest.state ?? ('queued' as const),
     dueAt: rest.createdAt,
     filing: {
       ...{ state: 'none' as const, tries: 0, dueAt: rest.createdAt },

@@ -31,6 +31,7 @@ export function deliverySchema(): Schema<DeliveryDocument> {
       accountId: { type: Number, required: true },
       mailboxId: { type: String, required: true },
       state: { type: String, required: true },
+      bulkSendId: { type: String },
       priority: { type: Number, required: true },
       dueAt: { type: Date, required: true },
       createdAt: { type: Date, required: true },
@@ -53,6 +54,7 @@ export function deliverySchema(): Schema<DeliveryDocument> {
   );
   schema.index({ mailboxId: 1, state: 1, priority: 1, dueAt: 1 });
   schema.index({ accountId: 1, state: 1 });
+  schema.index({ bulkSendId: 1, state: 1 }, { partialFilterExpression: { bulkSendId: { $exists: true } } });
   schema.index({ 'filing.dueAt': 1 }, { partialFilterExpression: { 'filing.state': 'waiting' } });
   schema.index(...outboxIndex);
   return schema;

@@ -3,10 +3,10 @@ import type { LetterContent } from '../domain/letter-content.ts';
 
 /**
  * Where a letter stands in the queue:
- * `queued` waits for `dueAt`; `sending` is in the hands of a lane; `in_doubt` may have left and is being looked for at
+ * `queued` waits for `dueAt`; `paused` is held back with its bulk send; `sending` is in the hands of a lane; `in_doubt` may have left and is being looked for at
  * `dueAt`; `sent`, `failed` and `cancelled` (by a person, before a try began) are final.
  */
-export type DeliveryState = 'queued' | 'sending' | 'in_doubt' | 'sent' | 'failed' | 'cancelled';
+export type DeliveryState = 'queued' | 'paused' | 'sending' | 'in_doubt' | 'sent' | 'failed' | 'cancelled';
 
 /** The latest attempt of a letter, on record before it begins. */
 export interface Attempt {
@@ -37,6 +37,8 @@ export interface Delivery {
   accountId: number;
   mailboxId: string;
   state: DeliveryState;
+  /** The bulk send it is paused, resumed and cancelled with; absent for single letters, also those that repeat one of a bulk send. */
+  bulkSendId?: string;
   /** 0 single, 1 bulk: lower leaves first. */
   priority: number;
   dueAt: Date;

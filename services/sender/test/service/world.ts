@@ -89,6 +89,8 @@ export interface QueueOptions {
   letterId?: string;
   subject?: string;
   priority?: 'single' | 'bulk';
+  /** The bulk send that the letter belongs to. */
+  bulkSendId?: string;
   fromName?: string;
   toName?: string;
   text?: string;
@@ -203,7 +205,9 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
           templateName: 'КП',
           subject: options.subject ?? 'Коммерческое предложение',
           actions: { sent: [], opened: [], notOpened: [], failed: [] },
-          origin: { type: 'digital-pipeline' as const, hookId: newId() },
+          origin: options.bulkSendId
+            ? { type: 'bulk-send' as const, bulkSendId: options.bulkSendId, userId: 7001 }
+            : { type: 'digital-pipeline' as const, hookId: newId() },
         },
         mailboxId: mailbox.id,
         priority: options.priority ?? 'single',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EVENTS } from '@pochtovik/contracts';
+import { BulkSendProgressed, EVENTS } from '@pochtovik/contracts';
 import { liveEventFor, readEvent } from '../../../src/domain/live-event.ts';
 
 const envelopeOf = (event: (typeof EVENTS)[number]) => ({
@@ -25,4 +25,11 @@ for (const contract of EVENTS) {
 test('what is no event of ours is not shown', () => {
   for (const body of ['', 'null', '[]', '{"type":"unknown"}', '{"type":"letter.sent"}', '{"type":"constructor"}'])
     assert.equal(readEvent(body), null);
+});
+
+test('a user is told which bulk send has moved, and asks for its counts where they are read', () => {
+  const { type, version, example: data } = BulkSendProgressed;
+  const event = { id: 'e', type, version, accountId: 1, occurredAt: '2026-11-23T09:00:00.000Z', data };
+  assert.deepEqual(liveEventFor('user', event).data, { bulkSendId: data.bulkSendId });
+  assert.deepEqual(liveEventFor('administrator', event).data, data);
 });

@@ -1,0 +1,38 @@
+import { publish, type Relay } from '@pochtovik/service-kit';
+import { askLanguage } from '../composing/make-letter.ts';
+import type { ComposerKit } from '../kit.ts';
+import { serveBulkSendActs } from '../requests/bulk-send-acts.ts';
+import { serveBulkSendAddRecipients, serveBulkSendCreate } from '../requests/bulk-send-create.ts';
+import { serveBulkSendCheck, serveBulkSendReads } from '../requests/bulk-send-read.ts';
+import type { BulkPieceStore } from '../store/bulk-pieces.ts';
+import type { BulkSendStore } from '../store/bulk-sends.ts';
+import type { SendLetterStore } from '../store/send-letters.ts';
+import type { CardBatchParts } from './card-batch.ts';
+import { createExpansion } from './expansion.ts';
+import { makePiece } from './make-piece.ts';
+import { createProgress, type Progress } from './progress.ts';
+
+/** Assembles what bulk sends need, begins to make their letters and answers their requests. @returns whom changes of letters are told to */
+export function serveBulkSends(
+  kit: ComposerKit,
+  parts: CardBatchParts & { sends: BulkSendStore; pieces: BulkPieceStore; sendLetters: SendLetterStore; relay: Relay },
+): Progress {
+  const { sends, pieces, sendLetters: letters, relay, now } = parts;
+  const { log } = kit;
+  const progress = createProgress({ sends, letters, publish: (entry) => publish(kit.bus, entry), now, log });
+  const languageOf = (accountId: number) => askLanguage(kit.ask, accountId);
+  const expansion = createExpansion({
+    ...{ sends, pieces, letters, progress, now, log },
+    leaseMs: kit.config.bulkLeaseSeconds * 1000,
+    makePiece: (send, piece) => makePiece({ ...parts, letters, languageOf, log }, send, piece),
+  });
+  kit.onStop('progress', progress.stop);
+  kit.onStop('expansion', expansion.stop);
+  serveBulkSendCreate(kit, { sends, templates: parts.templates, progress, now });
+  serveBulkSendAddRecipients(kit, { sends, pieces, now });
+  serveBulkSendActs(kit, { sends, pieces, progress, expansion, relay, now });
+  serveBulkSendReads(kit, { sends, progress });
+  serveBulkSendCheck(kit, parts);
+  expansion.start();
+  return progress;
+}
