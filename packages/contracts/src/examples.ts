@@ -13,6 +13,7 @@ export const EXAMPLE = {
   commandId: '8192a3b4c5d6e7f8091a2b3c4d5e6f70',
   linkId: '92a3b4c5d6e7f8091a2b3c4d5e6f7081',
   attachmentId: 'b3c4d5e6f708192a3b4c5d6e7f8091a2',
+  draftId: 'c4d5e6f708192a3b4c5d6e7f8091a2b3',
   userId: 7_001,
   leadId: 5_001,
   contactId: 6_001,

@@ -39,6 +39,8 @@ export * from './requests/account.ts';
 export * from './requests/attachment.ts';
 export * from './requests/crm.ts';
 export * from './requests/delivery.ts';
+export * from './requests/draft.ts';
+export * from './requests/draft-sending.ts';
 export * from './requests/letter.ts';
 export * from './requests/mailbox.ts';
 export * from './requests/mailbox-setup.ts';

@@ -35,6 +35,8 @@ import {
 } from './requests/account.ts';
 import { EntityRead } from './requests/crm.ts';
 import { DeliveryCancel } from './requests/delivery.ts';
+import { DraftDelete, DraftGet, DraftList, DraftSave } from './requests/draft.ts';
+import { DraftPreviewGet, DraftSend, LetterToDraft } from './requests/draft-sending.ts';
 import { LetterCancel, LetterGet, LetterLinkTarget, LetterList, LetterResend } from './requests/letter.ts';
 import {
   MailboxDelete,
@@ -92,6 +94,13 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   LetterLinkTarget,
   LetterResend,
   LetterCancel,
+  LetterToDraft,
+  DraftSave,
+  DraftGet,
+  DraftList,
+  DraftDelete,
+  DraftPreviewGet,
+  DraftSend,
   DeliveryCancel,
   MailboxSave,
   MailboxVerify,

@@ -2,8 +2,13 @@ import type { ServiceDefinition } from '@pochtovik/service-kit';
 import { createComposeLetter } from './composing/compose-letter.ts';
 import { createFacts } from './composing/crm-facts.ts';
 import { createMakeLetter } from './composing/make-letter.ts';
+import { createPrepareDraft } from './composing/prepare-draft.ts';
 import { createRepeatLetter } from './composing/repeat-letter.ts';
+import { createRewriteLetter } from './composing/rewrite-letter.ts';
+import { createSendDraft } from './composing/send-draft.ts';
 import { createTracking } from './composing/tracked-addresses.ts';
+import { finishUnfinishedSends } from './composing/unfinished-sends.ts';
+import { createWriteLetter } from './composing/write-letter.ts';
 import { ComposerConfig } from './config.ts';
 import { consumeAccountInstalled } from './consumers/account-installed.ts';
 import { consumeAccountUninstalled } from './consumers/account-uninstalled.ts';
@@ -23,11 +28,18 @@ import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.t
 import { consumeTriggerExecuted } from './consumers/trigger-executed.ts';
 import { eventLimit } from './domain/event-limit.ts';
 import { createRenderer } from './rendering/renderer.ts';
+import { serveDraftDelete } from './requests/draft-delete.ts';
+import { serveDraftGet } from './requests/draft-get.ts';
+import { serveDraftList } from './requests/draft-list.ts';
+import { serveDraftPreview } from './requests/draft-preview.ts';
+import { serveDraftSave } from './requests/draft-save.ts';
+import { serveDraftSend } from './requests/draft-send.ts';
 import { serveLetterCancel } from './requests/letter-cancel.ts';
 import { serveLetterGet } from './requests/letter-get.ts';
 import { serveLetterLinkTarget } from './requests/letter-link-target.ts';
 import { serveLetterList } from './requests/letter-list.ts';
 import { serveLetterResend } from './requests/letter-resend.ts';
+import { serveLetterToDraft } from './requests/letter-to-draft.ts';
 import { serveSuppressionAdd } from './requests/suppression-add.ts';
 import { serveSuppressionList } from './requests/suppression-list.ts';
 import { serveSuppressionRemove } from './requests/suppression-remove.ts';
@@ -35,6 +47,7 @@ import { serveTemplateGet } from './requests/template-get.ts';
 import { serveTemplateList } from './requests/template-list.ts';
 import { serveTemplateSave } from './requests/template-save.ts';
 import { openAccounts } from './store/accounts.ts';
+import { openDrafts } from './store/drafts.ts';
 import { openLetters } from './store/letters.ts';
 import { openSuppressions } from './store/suppressions.ts';
 import { openTemplates } from './store/templates.ts';
@@ -46,8 +59,9 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
   async build(kit) {
     const { config, database } = kit;
     const tracking = createTracking(config);
-    const [templates, letters, accounts, suppressions] = await Promise.all([
+    const [templates, drafts, letters, accounts, suppressions] = await Promise.all([
       openTemplates(database),
+      openDrafts(database),
       openLetters(database),
       openAccounts(database),
       openSuppressions(database),
@@ -69,7 +83,10 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
       maxEventBytes: () => eventLimit(kit.bus.nats.info?.max_payload),
     };
     const compose = createComposeLetter(composing);
-    const repeat = createRepeatLetter(composing, compose);
+    const prepare = createPrepareDraft(composing);
+    const writing = { drafts, prepare, write: createWriteLetter(composing), makeLetter, now };
+    const sending = createSendDraft(writing);
+    const repeat = createRepeatLetter(composing, compose, createRewriteLetter(writing));
     consumeDigitalPipelineTriggered(kit, compose);
     consumeLetterRequested(kit, compose);
     consumeLetterSent(kit, letters);
@@ -90,6 +107,14 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     serveTemplateSave(kit, { facts, renderer, templates, now });
     serveTemplateGet(kit, templates);
     serveTemplateList(kit, templates);
+    serveDraftSave(kit, { drafts, now });
+    serveDraftGet(kit, drafts);
+    serveDraftList(kit, drafts);
+    serveDraftDelete(kit, drafts);
+    serveDraftPreview(kit, { ...composing, drafts, prepare });
+    serveDraftSend(kit, { drafts, letters, sending });
+    serveLetterToDraft(kit, { drafts, letters, templates, now });
+    kit.onStop('unfinished sends', finishUnfinishedSends({ drafts, sending, now, log: kit.log }));
     serveLetterGet(kit, letters);
     serveLetterList(kit, letters);
     serveLetterResend(kit, { letters, repeat, now });

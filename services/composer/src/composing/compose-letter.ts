@@ -56,7 +56,8 @@ async function composed(deps: ComposeDeps, order: LetterOrder, known: Known): Pr
   return queuedLetter(
     order,
     { ...known, template, mailbox, to },
-    { ...content, unsubscribeUrl: tracked.unsubscribe },
+    content,
+    { unsubscribeUrl: tracked.unsubscribe },
     bounds,
   );
 }

@@ -1,4 +1,5 @@
 import {
+  type AccountUser,
   CustomFieldList,
   type EntityCard,
   EntityRead,
@@ -6,8 +7,11 @@ import {
   type Mailbox,
   MailboxResolve,
   PochtovikError,
+  type Trigger,
   type TriggerLink,
   TriggerLinkList,
+  TriggerList,
+  UserGet,
 } from '@pochtovik/contracts';
 import type { Ask } from '@pochtovik/service-kit';
 import type { CustomField } from '@pochtovik/template-language';
@@ -17,6 +21,8 @@ export interface Facts {
   card(accountId: number, entity: EntityRef): Promise<EntityCard>;
   customFields(accountId: number): Promise<CustomField[]>;
   triggerLinks(accountId: number): Promise<TriggerLink[]>;
+  triggers(accountId: number): Promise<Trigger[]>;
+  user(accountId: number, userId: number): Promise<AccountUser>;
   /** The mailbox named, else the default one of the user. Errors: MAILBOX_UNKNOWN, MAILBOX_NONE (also when there is no user). */
   mailbox(accountId: number, wanted: { mailboxId: string | undefined; userId: number | undefined }): Promise<Mailbox>;
 }
@@ -37,6 +43,12 @@ export function createFacts(ask: Ask): Facts {
     async triggerLinks(accountId) {
       return (await ask(TriggerLinkList, accountId, { accountId })).links;
     },
+
+    async triggers(accountId) {
+      return (await ask(TriggerList, accountId, { accountId })).triggers;
+    },
+
+    user: (accountId, userId) => ask(UserGet, accountId, { accountId, userId }),
 
     async mailbox(accountId, { mailboxId, userId }) {
       if (mailboxId !== undefined) return ask(MailboxResolve, accountId, { accountId, mailboxId });

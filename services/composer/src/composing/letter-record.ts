@@ -1,4 +1,5 @@
 import {
+  type EventContract,
   type LetterActions,
   type LetterContext,
   LetterNotComposed,
@@ -8,6 +9,7 @@ import {
   stableId,
 } from '@pochtovik/contracts';
 import { outboxEntry, withOutbox } from '@pochtovik/service-kit';
+import type { Static } from 'typebox';
 import type { LetterOrder } from '../domain/letter-order.ts';
 import { searchKeysOf } from '../domain/letter-search.ts';
 import { messageIdOf } from '../domain/message-id.ts';
@@ -20,10 +22,21 @@ import type { StoredTemplate } from '../store/templates.ts';
 const NO_ACTIONS: LetterActions = { sent: [], opened: [], notOpened: [], failed: [] };
 const NO_ZONE = 'UTC';
 
+/** What a letter is made from, as far as it says so: a version of a template, or what a person wrote (`version` null). */
+export interface LetterSource {
+  version: number | null;
+  content: Pick<StoredTemplate['content'], 'name' | 'actions'>;
+}
+
+type Queued = EventData<typeof LetterQueued>;
+/** What the message of a letter says beside its content. */
+export type LetterHeaders = Pick<Queued, 'unsubscribeUrl' | 'cc' | 'bcc' | 'inReplyTo' | 'references'>;
+type EventData<C> = C extends EventContract<infer S> ? Static<S> : never;
+
 /** What was learnt of a letter before it was made or refused. */
 export interface Known {
   /** The version it is made from. */
-  template?: Pick<StoredTemplate, 'version' | 'content'>;
+  template?: LetterSource;
   mailbox?: Pick<Mailbox, 'id' | 'fromName' | 'fromAddress'>;
   to?: Recipient;
   /** IANA time zone of the account. */
@@ -40,11 +53,13 @@ export interface Known {
 export function queuedLetter(
   order: LetterOrder,
   known: Known & Required<Pick<Known, 'template' | 'mailbox' | 'to'>>,
-  content: Omit<LetterContent, 'address'> & { unsubscribeUrl: string },
+  content: Omit<LetterContent, 'address' | 'missing'>,
+  headers: LetterHeaders,
   { now, maxEventBytes }: { now: Date; maxEventBytes: number },
 ): LetterDocument {
   const { template, mailbox, to } = known;
-  const { subject, html, text, redirects, unsubscribeUrl } = content;
+  const { subject, html, text, redirects } = content;
+  const { unsubscribeUrl: _ofThisLetterAlone, ...kept } = headers;
   const from = { name: mailbox.fromName, address: mailbox.fromAddress };
   const messageId = messageIdOf(order.letterId, from.address);
   const event = outboxEntry(
@@ -59,7 +74,7 @@ export function queuedLetter(
       to,
       html,
       text,
-      unsubscribeUrl,
+      ...headers,
     },
     { id: stableId('letter.queued', order.letterId), now },
   );
@@ -72,7 +87,7 @@ export function queuedLetter(
   const detail = `${what} и ждёт отправки: ${from.address} → ${to.address}.`;
   return {
     ...baseOf(order, known, now),
-    ...{ subject, html, text, messageId, from, to, links: redirects },
+    ...{ subject, html, text, messageId, from, to, links: redirects, ...kept },
     state: 'queued',
     failure: null,
     timeline: [{ eventId: event.id, at: now, event: LetterQueued.type, service: LetterQueued.publisher, detail }],

@@ -36,7 +36,7 @@ export async function renderLetter(
     cacheKey: stableId(accountId, template.id, template.version, JSON.stringify(names)),
     sources: sourcesOf(template.content),
     names,
-    data: { ...crmData(card), ...letterData({ unsubscribeUrl: tracked.unsubscribe }) },
+    data: { ...crmData(card), ...letterData({ unsubscribeUrl: tracked.unsubscribe, user: card.responsible }) },
     links: tracked.links,
     redirects,
     signatureHtml: template.content.withoutSignature ? '' : mailbox.signatureHtml,

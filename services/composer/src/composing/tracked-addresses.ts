@@ -14,6 +14,8 @@ export interface TrackedAddresses {
 export interface Tracking {
   /** The addresses of a letter. */
   addresses(accountId: number, letterId: string, linkNumbers: readonly number[]): TrackedAddresses;
+  /** Addresses that lead to the tracker's page of links it does not know, for a letter that is only looked at. */
+  inert(linkNumbers: readonly number[]): TrackedAddresses;
   /** The body of a letter with its addresses made those of another letter, so that a visit tells of that one. */
   moved(body: string, accountId: number, fromLetterId: string, toLetterId: string): string;
 }
@@ -44,6 +46,12 @@ export function createTracking({ trackerUrl, trackingKeys }: { trackerUrl: strin
         unsubscribe: `${trackerUrl}/${PATHS.unsubscribe}/${codec.encode({ purpose: 'unsubscribe', ...letter })}`,
       };
     },
+
+    inert: (linkNumbers) => ({
+      pixel: '',
+      links: Object.fromEntries(linkNumbers.map((number) => [number, `${trackerUrl}/${PATHS.click}/preview`])),
+      unsubscribe: `${trackerUrl}/${PATHS.unsubscribe}/preview`,
+    }),
 
     moved(body, accountId, fromLetterId, toLetterId) {
       const trace = traceIds(currentTrace()['traceparent']);

@@ -15,9 +15,11 @@ const MAX_SUBJECT = 2000;
  * @throws RenderRefusal LETTER_TOO_BIG naming the field, TRIGGER_LINK_INVALID
  */
 export function letterContent(job: LetterJob, parsed: ParsedSources): LetterContent {
-  const filled = (template: Template) => render(template, job.data, { links: job.links }).text;
-  const subject = within(MAX_SUBJECT, 'subject', oneLine(filled(parsed.subject)));
-  const body = within(MAX_BODY, 'html', filled(parsed.html));
+  const rendered = (template: Template) => render(template, job.data, { links: job.links });
+  const filled = (template: Template) => rendered(template).text;
+  const parts = { subject: rendered(parsed.subject), html: rendered(parsed.html) };
+  const subject = within(MAX_SUBJECT, 'subject', oneLine(parts.subject.text));
+  const body = within(MAX_BODY, 'html', parts.html.text);
   const { signatureHtml: signature, language, pixelUrl } = job;
   return {
     subject,
@@ -28,6 +30,10 @@ export function letterContent(job: LetterJob, parsed: ParsedSources): LetterCont
       number,
       url: redirectAddress(filled(parseRedirect(number, address, job.names))),
     })),
+    missing: [
+      ...parts.subject.missing.map((path) => ({ field: 'subject' as const, path })),
+      ...parts.html.missing.map((path) => ({ field: 'html' as const, path })),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetail } from '@pochtovik/contracts';
 import type { CustomField, TemplateData } from '@pochtovik/template-language';
+import type { MissingValue } from '../domain/draft-problems.ts';
 import type { TemplateSources } from '../domain/template-sources.ts';
 
 /** All that forms of a template may name in this account. */
@@ -52,6 +53,8 @@ export interface LetterContent {
   text: string;
   /** Where each trigger link leads; null: to the "Спасибо!" page. */
   redirects: { number: number; url: string | null }[];
+  /** Variables of subject and body that had neither value nor default, each with its field. */
+  missing: MissingValue[];
 }
 
 /** What a worker is asked. */

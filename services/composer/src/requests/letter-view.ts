@@ -12,6 +12,7 @@ export function letterSummary(letter: LetterRow): LetterSummary {
     openedAt: letter.openedAt?.toISOString() ?? null,
     ...(letter.resendOf !== undefined && { resendOf: letter.resendOf }),
     ...(letter.resentAs !== undefined && { resentAs: letter.resentAs }),
+    ...(letter.returnedAs !== undefined && { returnedAs: letter.returnedAs }),
     bouncedAt: letter.bouncedAt?.toISOString() ?? null,
     repliedAt: letter.repliedAt?.toISOString() ?? null,
   };
@@ -24,6 +25,8 @@ export function letterView(letter: StoredLetter): Letter {
     ...letterSummary(letter),
     ...{ messageId, html, text },
     from: letter.from?.address ?? '',
+    ...(letter.cc && { cc: letter.cc }),
+    ...(letter.bcc && { bcc: letter.bcc }),
     timeline: timeline
       .toSorted((left, right) => left.at.getTime() - right.at.getTime())
       .map(({ at, event, service, detail }) => ({ at: at.toISOString(), event, service, detail })),

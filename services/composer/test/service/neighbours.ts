@@ -17,6 +17,7 @@ import {
   type TriggerLink,
   TriggerLinkList,
   TriggerList,
+  UserGet,
 } from '@pochtovik/contracts';
 import {
   type Kit,
@@ -137,6 +138,7 @@ function serve(kit: Kit<Record<never, never>>, world: World): void {
     if (!card) throw new PochtovikError('ENTITY_UNKNOWN');
     return card;
   });
+  kit.serve(UserGet, async ({ userId }) => ({ ...UserGet.example.reply, id: userId }));
   kit.serve(CustomFieldList, async () => ({ fields: world.customFields }));
   kit.serve(AccountGet, async () => ({ ...AccountGet.example.reply, language: world.language }));
   kit.serve(TriggerList, async () => ({ triggers: world.triggers }));
