@@ -3,8 +3,13 @@ import { callback } from '../http/amocrm/oauth/callback.ts';
 import { disable } from '../http/amocrm/oauth/disable.ts';
 import { customFields } from '../http/api/v1/custom-fields.ts';
 import { digitalPipelineSettings } from '../http/api/v1/digital-pipeline.ts';
+import { draft } from '../http/api/v1/drafts/_draftId/index.ts';
+import { draftPreview } from '../http/api/v1/drafts/_draftId/preview.ts';
+import { sendDraft } from '../http/api/v1/drafts/_draftId/send.ts';
+import { drafts } from '../http/api/v1/drafts/index.ts';
 import { events } from '../http/api/v1/events.ts';
 import { cancelLetter } from '../http/api/v1/letters/_letterId/cancel.ts';
+import { letterToDraft } from '../http/api/v1/letters/_letterId/draft.ts';
 import { letterExecutions } from '../http/api/v1/letters/_letterId/executions.ts';
 import { letter } from '../http/api/v1/letters/_letterId/index.ts';
 import { resendLetter } from '../http/api/v1/letters/_letterId/resend.ts';
@@ -56,6 +61,11 @@ export const apiRoutes: readonly Routes[] = [
   letterExecutions,
   resendLetter,
   cancelLetter,
+  letterToDraft,
+  drafts,
+  draft,
+  draftPreview,
+  sendDraft,
   suppressions,
   suppression,
   digitalPipelineSettings,
