@@ -64,15 +64,37 @@ export const NotOpenedUse = Type.Object({
   afterSeconds: Type.Integer({ minimum: 60, maximum: 3_155_760_000 }),
 });
 
-/** The four actions of a letter and the triggers on each. */
+/** What may happen to a letter and the triggers on each; an action that is absent has none. */
 export const LetterActions = Type.Object({
   sent: Type.Array(TriggerUse, { maxItems: 50 }),
   opened: Type.Array(TriggerUse, { maxItems: 50 }),
   notOpened: Type.Array(NotOpenedUse, { maxItems: 50 }),
   failed: Type.Array(TriggerUse, { maxItems: 50 }),
+  /** A file of the letter was downloaded from its page. */
+  downloaded: Type.Optional(Type.Array(TriggerUse, { maxItems: 50 })),
+  /** A person answered; answers of programs fire nothing. */
+  replied: Type.Optional(Type.Array(TriggerUse, { maxItems: 50 })),
+  /** The letter was sent and came back undelivered. */
+  bounced: Type.Optional(Type.Array(TriggerUse, { maxItems: 50 })),
+  unsubscribed: Type.Optional(Type.Array(TriggerUse, { maxItems: 50 })),
 });
 /** See {@link LetterActions}. */
 export type LetterActions = Static<typeof LetterActions>;
+
+/** What an execution of a trigger fired on. */
+export const ExecutionCause = Type.Union([
+  Type.Literal('sent'),
+  Type.Literal('opened'),
+  Type.Literal('not-opened'),
+  Type.Literal('failed'),
+  Type.Literal('clicked'),
+  Type.Literal('downloaded'),
+  Type.Literal('replied'),
+  Type.Literal('bounced'),
+  Type.Literal('unsubscribed'),
+]);
+/** See {@link ExecutionCause}. */
+export type ExecutionCause = Static<typeof ExecutionCause>;
 
 /** What made a letter: the pipeline, a trigger of another letter, a person who wrote it, or a person's bulk send. */
 export const LetterOrigin = Type.Union([

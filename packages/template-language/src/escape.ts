@@ -62,6 +62,8 @@ function wholeUrl(text: string): string {
 function escapeMarkup(text: string, markup: Place['markup']): string {
   if (markup === 'none') return text;
   const escaped = text.replace(/[&<>"']/g, (character) => MARKUP.get(character) ?? '');
+  // A value of several lines (an address, a list) keeps its lines in the letter.
+  if (markup === 'text') return escaped.replace(/\r\n|\n|\r/g, '<br>');
   if (markup !== 'unquoted') return escaped;
   return escaped.replace(/[\s=`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

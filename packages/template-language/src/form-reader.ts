@@ -1,4 +1,6 @@
 const WORD_CHARACTER = /[\p{L}\p{M}\p{N}_]/u;
+/** Characters inside names that people give to fields: «№ договора», «Дата (план)», «НДС, %». */
+const NAME_CHARACTER = /[\p{L}\p{M}\p{N}_№%()/«»+-]/u;
 /** Visual editors leave zero-width spaces behind; `\s` has the byte order mark and the no-break space. */
 const SPACE = /[\s\u200b]/;
 const REFERENCE = /&(?:#(\d{1,6})|#[xX]([0-9a-fA-F]{1,5})|([a-zA-Z]{2,6}));/y;
@@ -58,6 +60,62 @@ export class FormReader {
     }
     // The same letters typed on a Mac may come decomposed.
     return word.normalize('NFC');
+  }
+
+  /** Goes over the next characters when they are these. */
+  takeText(text: string): boolean {
+    const mark = this.index;
+    for (const character of text) {
+      if (this.take(character)) continue;
+      this.#backTo(mark);
+      return false;
+    }
+    return true;
+  }
+
+  /** Goes over a dot with the blanks around it. */
+  takeDot(): boolean {
+    const mark = this.index;
+    this.skipSpace();
+    if (this.take('.')) {
+      this.skipSpace();
+      return true;
+    }
+    this.#backTo(mark);
+    return false;
+  }
+
+  /** Goes over blanks and the word behind them when it is this one. */
+  takeWord(word: string): boolean {
+    const mark = this.index;
+    this.skipSpace();
+    if (this.word().toLowerCase() === word) return true;
+    this.#backTo(mark);
+    return false;
+  }
+
+  /** The words of a name that start here, with one blank between them; one of `stops` ends it. */
+  words(stops: readonly string[]): string {
+    let name = '';
+    for (;;) {
+      const mark = this.index;
+      this.skipSpace();
+      let word = '';
+      while (NAME_CHARACTER.test(this.#character)) {
+        word += this.#character;
+        this.advance();
+      }
+      if (word === '' || (name !== '' && stops.includes(word.toLowerCase()))) {
+        this.#backTo(mark);
+        return name.normalize('NFC');
+      }
+      name += name === '' ? word : ` ${word}`;
+    }
+  }
+
+  #backTo(index: number): void {
+    this.index = index;
+    this.#load();
   }
 
   #load(): void {

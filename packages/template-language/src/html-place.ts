@@ -45,7 +45,8 @@ export class HtmlPlaceTracker implements PlaceTracker {
   }
 
   form(index: number): Place | { forbidden: string } {
-    if (this.#state === 'text' || this.#state === 'escapable-text') return { content: 'text', markup: 'text' };
+    if (this.#state === 'text') return { content: 'text', markup: 'text' };
+    if (this.#state === 'escapable-text') return { content: 'text', markup: 'title' };
     if (this.#state === 'before-value') this.#openValue(index, '');
     if (this.value === undefined) {
       return {

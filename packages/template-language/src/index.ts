@@ -1,11 +1,11 @@
-export { type CustomField, crmData, crmScope } from './crm-scope.ts';
-export { localDate, localDateTime } from './crm-time.ts';
+export { holds } from './condition.ts';
 export { defaultModifier } from './default-modifier.ts';
-export type { Argument, Modifier, Parameter } from './modifier.ts';
+export type { Argument, Modifier, ModifierContext, Parameter } from './modifier.ts';
 export { type Parsed, parse } from './parse.ts';
 export type { TemplatePlace } from './place.ts';
-export { type Rendered, type RenderOptions, render, TriggerLinkMissingError } from './render.ts';
-export type { Scope, VariableKind } from './scope.ts';
+export { type Rendered, type RenderOptions, render } from './render.ts';
+export { OutputLimitError, TriggerLinkMissingError } from './render-errors.ts';
+export type { Scope, VariableKind, VariableName } from './scope.ts';
 export { type TemplateErrorCode, TemplateSyntaxError } from './syntax-error.ts';
 export { type Template, triggerLinksOf, variablesOf } from './template.ts';
-export type { TemplateData, Value } from './value.ts';
+export { type TemplateData, textOf, type Value } from './value.ts';

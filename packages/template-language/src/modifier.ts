@@ -13,9 +13,23 @@ export interface Parameter {
   optional?: boolean;
 }
 
-/** What may stand behind `|` in a form. Pure: same value and arguments, same result. */
+/** What modifiers know of the letter beside the value. */
+export interface ModifierContext {
+  /** Currency of the account, ISO 4217. */
+  currency: string;
+  /** Now, for words such as `today`; local time of the account is the caller's matter. */
+  now: Date;
+  /** IANA time zone of the account. */
+  timeZone: string;
+  /** `ru` or `en`: the language of words that modifiers bring along. */
+  language: string;
+}
+
+/** What may stand behind `|` in a form. Pure: same value, arguments and context, same result. */
 export interface Modifier {
   name: string;
+  /** Further names: `прописью` of `words`. */
+  aliases?: readonly string[];
   parameters: readonly Parameter[];
   /** Kinds of variables it can be put on. */
   accepts: readonly VariableKind[] | 'any';
@@ -23,5 +37,5 @@ export interface Modifier {
   returns: VariableKind | 'same';
   /** True when it is there for missing values: it gets them, and they then count as dealt with. Others never see one. */
   takesMissing?: boolean;
-  apply(value: Value, args: readonly Argument[]): Value;
+  apply(value: Value, args: readonly Argument[], context: ModifierContext): Value;
 }

@@ -4,7 +4,8 @@ import type { Node, Part, PlacedForm, ValueNode } from './template.ts';
 /** Gathers forms and the text between them into nodes; what stands in one attribute value or URL becomes one node. */
 export class NodeBuilder {
   readonly #source: string;
-  readonly #nodes: Node[] = [];
+  #nodes: Node[] = [];
+  readonly #outer: Node[][] = [];
   #textStart = 0;
   #open: { value: OpenValue; parts: Part[] } | undefined;
 
@@ -33,6 +34,28 @@ export class NodeBuilder {
     this.#open = undefined;
   }
 
+  /** Begins the nodes of a block's branch behind the tag that stands from `start` to `end`. */
+  begin(start: number, end: number): void {
+    this.#addText(this.#nodes, start);
+    this.#textStart = end;
+    this.#outer.push(this.#nodes);
+    this.#nodes = [];
+  }
+
+  /** Ends the branch at `start` and gives its nodes. */
+  end(start: number): readonly Node[] {
+    this.#addText(this.#nodes, start);
+    const nodes = this.#nodes;
+    this.#nodes = this.#outer.pop() ?? [];
+    return nodes;
+  }
+
+  /** Adds a block whose closing tag ends at `end`. */
+  put(block: Node, end: number): void {
+    this.#nodes.push(block);
+    this.#textStart = end;
+  }
+
   /** All nodes, once the whole source is read. */
   finish(): readonly Node[] {
     this.reach(this.#source.length, undefined);
@@ -40,7 +63,7 @@ export class NodeBuilder {
     return this.#nodes;
   }
 
-  #addText(parts: (Part | ValueNode)[], end: number): void {
+  #addText(parts: { push(text: string): unknown }, end: number): void {
     if (end > this.#textStart) parts.push(this.#source.slice(this.#textStart, end));
     this.#textStart = end;
   }

@@ -1,8 +1,9 @@
+import { BlockStack } from './block-stack.ts';
 import { type FormSyntax, readForm } from './form-syntax.ts';
 import { HtmlPlaceTracker } from './html-place.ts';
 import { NodeBuilder } from './node-builder.ts';
-import { type PlaceTracker, type TemplatePlace, trackText } from './place.ts';
-import { resolve } from './resolve.ts';
+import { type Place, type PlaceTracker, type TemplatePlace, trackText } from './place.ts';
+import { resolveForm } from './resolve.ts';
 import { indexScope, type Scope } from './scope.ts';
 import { type FormFault, placeFaults, type TemplateSyntaxError } from './syntax-error.ts';
 import type { Template } from './template.ts';
@@ -19,20 +20,30 @@ const MAX_ERRORS = 100;
  * Time grows with the length of the source only. At most the first 100 errors are told.
  */
 export function parse(source: string, options: { scope: Scope; place: TemplatePlace }): Parsed {
-  const context = { scope: indexScope(options.scope), html: options.place === 'html', closingAfter: closings(source) };
-  const tracker = trackPlace(source, options.place);
+  const { place: kind } = options;
+  const closingAfter = closings(source);
+  const tracker = trackPlace(source, kind);
   const builder = new NodeBuilder(source);
+  const blocks = new BlockStack(builder, indexScope(options.scope));
   const faults: { at: number; fault: FormFault }[] = [];
 
   let at = 0;
   while (at < source.length && faults.length < MAX_ERRORS) {
+    const context = { scope: blocks.scope, html: kind === 'html', closingAfter };
     const syntax = source[at] === '{' && !tracker.opaque ? readForm(source, at, context) : TEXT;
     if (syntax.type === 'variable' || syntax.type === 'trigger-link') {
       const place = tracker.form(at);
-      const resolved = resolve(syntax, context.scope);
+      const resolved = resolveForm(syntax, blocks.scope);
       if (!resolved.ok) faults.push(...resolved.faults.map((fault) => ({ at, fault })));
       if ('forbidden' in place) faults.push({ at, fault: { code: 'BAD_PLACE', message: place.forbidden } });
-      else if (resolved.ok) builder.add({ ...resolved.form, place }, at, syntax.end, tracker.value);
+      else if (resolved.ok) builder.add({ ...resolved.value, place }, at, syntax.end, tracker.value);
+      at = syntax.end;
+      continue;
+    }
+    if (syntax.type === 'block') {
+      const place = tracker.form(at);
+      if (!takesBlocks(place)) faults.push({ at, fault: { code: 'BAD_PLACE', message: BLOCK_IN_TAG } });
+      else faults.push(...blocks.tag(syntax.tag, at, syntax.end).map((fault) => ({ at, fault })));
       at = syntax.end;
       continue;
     }
@@ -42,8 +53,23 @@ export function parse(source: string, options: { scope: Scope; place: TemplatePl
       builder.reach(at, tracker.value);
     }
   }
+  faults.push(...blocks.unclosed());
+  faults.sort((left, right) => left.at - right.at);
   if (faults.length > 0) return { ok: false, errors: placeFaults(source, faults.slice(0, MAX_ERRORS)) };
   return { ok: true, template: { nodes: builder.finish() } };
+}
+
+const BLOCK_IN_TAG =
+  'A block stands in the text, around whole tags: {{#if …}}<p>…</p>{{/if}}. In a tag or an address use variables.';
+
+/** A block must neither begin nor end inside a tag, so that every branch leaves the HTML as it found it. */
+function takesBlocks(place: Place | { forbidden: string }): boolean {
+  return (
+    'content' in place &&
+    (place.content === 'text' || place.content === 'subject') &&
+    place.markup !== 'quoted' &&
+    place.markup !== 'unquoted'
+  );
 }
 
 const TEXT: FormSyntax = { type: 'text' };

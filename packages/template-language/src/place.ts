@@ -7,7 +7,8 @@ export type UrlPart = 'start' | 'authority' | 'path' | 'query';
 /** Where a value stands: what it is part of, and the HTML around that. */
 export interface Place {
   content: 'text' | 'subject' | 'css' | UrlPart;
-  markup: 'none' | 'text' | 'quoted' | 'unquoted';
+  /** `title`: text of `<title>` and `<textarea>`, where no tag is read. */
+  markup: 'none' | 'text' | 'title' | 'quoted' | 'unquoted';
 }
 
 /** The attribute value or URL that is being read; a new object for each. */

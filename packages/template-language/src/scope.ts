@@ -1,37 +1,89 @@
+import { canonicalName } from './canonical-name.ts';
 import type { Modifier } from './modifier.ts';
+import { THIS } from './template.ts';
 
 /** What a variable holds; modifiers say which kinds they accept. */
 export type VariableKind = 'text' | 'number' | 'date' | 'boolean' | 'list' | 'url';
 
-/** All that forms of one template may name. Nothing else resolves. */
+/** All that forms of one template may name. Nothing else resolves. Names are read in any letter case, `ё` as `е`. */
 export interface Scope {
   /**
    * Paths in full (`lead.price`, `lead.cf.123`) and single words of triggers (`subject`), each with its kind. The first
    * word of a path of several makes `{word.…}` ours; a single word is ours only as it stands.
    */
   variables: Readonly<Record<string, VariableKind>>;
+  /** Further names of variables: `сделка.бюджет` of `lead.price`, a custom field by its name. */
+  names?: readonly VariableName[];
+  /** Lists of records that `{{#each}}` goes over: path of the list, then its fields, which `this.…` names there. */
+  lists?: Readonly<Record<string, Readonly<Record<string, VariableKind>>>>;
   modifiers: readonly Modifier[];
   /** Numbers of the account's trigger links. */
   triggerLinks: readonly number[];
 }
 
+/** Another name of a variable, of a list, or of a field in a list. */
+export interface VariableName {
+  name: string;
+  path: string;
+}
+
+/** What a name stands for; several paths where names are not one's own: two custom fields may be called the same. */
+export interface KnownName {
+  /** As people write it. */
+  name: string;
+  paths: readonly string[];
+}
+
 /** A scope made ready for look-ups; the maps keep names such as `constructor` from resolving. */
 export interface ScopeIndex {
-  variables: ReadonlyMap<string, VariableKind>;
-  /** First words of paths of several, in lower case: `lead`, `contact`. */
+  /** Kinds by path. */
+  kinds: ReadonlyMap<string, VariableKind>;
+  /** What canonical names stand for. */
+  names: ReadonlyMap<string, KnownName>;
+  /** First words of names of several, canonical: `lead`, `сделка`. */
   entities: ReadonlySet<string>;
+  lists: ReadonlyMap<string, Readonly<Record<string, VariableKind>>>;
+  /** Modifiers by each of their names, canonical. */
   modifiers: ReadonlyMap<string, Modifier>;
   triggerLinks: ReadonlySet<number>;
 }
 
 /** Indexes a scope for one parse. */
 export function indexScope(scope: Scope): ScopeIndex {
-  const variables = new Map(Object.entries(scope.variables));
-  const paths = [...variables.keys()].filter((path) => path.includes('.'));
+  const kinds = new Map(Object.entries(scope.variables));
+  const lists = new Map(Object.entries(scope.lists ?? {}));
+  const names = new Map<string, KnownName>();
+  const own = [...kinds.keys(), ...lists.keys()].map((path) => ({ name: path, path }));
+  for (const { name, path } of [...own, ...(scope.names ?? [])]) {
+    const key = canonicalName(name);
+    const known = names.get(key);
+    // A path is a name of its own variable only, whatever else is called so.
+    if (known && (known.name === known.paths[0] || known.paths.includes(path))) continue;
+    names.set(key, { name: known?.name ?? name, paths: [...(known?.paths ?? []), path] });
+  }
   return {
-    variables,
-    entities: new Set(paths.map((path) => path.slice(0, path.indexOf('.')).toLowerCase())),
-    modifiers: new Map(scope.modifiers.map((modifier) => [modifier.name, modifier])),
+    kinds,
+    names,
+    lists,
+    entities: entitiesOf(names.keys()),
+    modifiers: new Map(
+      scope.modifiers.flatMap((modifier) =>
+        [modifier.name, ...(modifier.aliases ?? [])].map((name) => [canonicalName(name), modifier]),
+      ),
+    ),
     triggerLinks: new Set(scope.triggerLinks),
   };
+}
+
+/** The scope inside `{{#each}}`, where `this` names an entry: a record of these fields, or a value where there are none. */
+export function withThis(index: ScopeIndex, fields: Readonly<Record<string, VariableKind>> | undefined): ScopeIndex {
+  const inside: [string, VariableKind][] =
+    fields === undefined ? [[THIS, 'text']] : Object.entries(fields).map(([field, kind]) => [`${THIS}.${field}`, kind]);
+  const names = new Map([...index.names].filter(([name]) => name !== THIS && !name.startsWith(`${THIS}.`)));
+  for (const [path] of inside) names.set(canonicalName(path), { name: path, paths: [path] });
+  return { ...index, kinds: new Map([...index.kinds, ...inside]), names, entities: entitiesOf(names.keys()) };
+}
+
+function entitiesOf(names: Iterable<string>): ReadonlySet<string> {
+  return new Set([...names].filter((name) => name.includes('.')).map((name) => name.slice(0, name.indexOf('.'))));
 }

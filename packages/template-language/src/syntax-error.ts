@@ -5,7 +5,9 @@
  * - `UNKNOWN_TRIGGER_LINK`: the account has no trigger link of this number
  * - `WRONG_KIND`: the modifier cannot be put on this kind of value
  * - `BAD_ARGUMENTS`: too few, too many, or text where a number belongs
- * - `BAD_FORM`: looks like a form but is none: not closed, a block, stray characters
+ * - `AMBIGUOUS_VARIABLE`: two custom fields have this name
+ * - `BAD_FORM`: looks like a form but is none: not closed, stray characters
+ * - `BAD_BLOCK`: a block that is not closed, closed twice, too deep, or an `{{else}}` where none belongs
  * - `BAD_PLACE`: a form where no value can stand safely: inside a tag, in a script attribute
  */
 export type TemplateErrorCode =
@@ -14,7 +16,9 @@ export type TemplateErrorCode =
   | 'UNKNOWN_TRIGGER_LINK'
   | 'WRONG_KIND'
   | 'BAD_ARGUMENTS'
+  | 'AMBIGUOUS_VARIABLE'
   | 'BAD_FORM'
+  | 'BAD_BLOCK'
   | 'BAD_PLACE';
 
 /** An error before its place in the source is known as line and column. */

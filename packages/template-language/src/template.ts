@@ -28,8 +28,36 @@ export interface ValueNode {
   parts: readonly Part[];
 }
 
+/** How a value is compared with what a condition says. */
+export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=';
+
+/** One comparison of a condition; without `compared` it asks whether there is a value (`0`, `false` and blanks are none). */
+export interface Test {
+  path: string;
+  modifiers: readonly AppliedModifier[];
+  compared?: { operator: Operator; with: Argument } | undefined;
+}
+
+/** True when all tests of any of its groups are: `a and b or c`. */
+export type Condition = readonly (readonly Test[])[];
+
+/** `{{#if …}}…{{else}}…{{/if}}`: the nodes of the first branch whose condition holds, else `otherwise`. */
+export interface IfNode {
+  type: 'if';
+  branches: readonly { condition: Condition; negated: boolean; nodes: readonly Node[] }[];
+  otherwise: readonly Node[];
+}
+
+/** `{{#each contacts}}…{{/each}}`: its nodes once for each entry, which `this` names. */
+export interface EachNode {
+  type: 'each';
+  path: string;
+  nodes: readonly Node[];
+  otherwise: readonly Node[];
+}
+
 /** A piece of a template. */
-export type Node = Part | ValueNode;
+export type Node = Part | ValueNode | IfNode | EachNode;
 
 /** A parsed template. Holds no data; render it as often as needed. */
 export interface Template {
@@ -37,17 +65,35 @@ export interface Template {
 }
 
 /** Paths of the variables used, each once, in order of first use: the data that `render` needs. */
-export function variablesOf(template: Template): string[] {
-  return [...new Set(formsOf(template).flatMap((form) => (form.type === 'variable' ? [form.path] : [])))];
+export function variablesOf({ nodes }: Template): string[] {
+  const paths = [...usedIn(nodes)].flatMap((used) => ('path' in used ? [used.path] : []));
+  return [...new Set(paths)].filter((path) => path !== THIS && !path.startsWith(`${THIS}.`));
 }
 
 /** Numbers of the trigger links used, each once, in order of first use. */
-export function triggerLinksOf(template: Template): number[] {
-  return [...new Set(formsOf(template).flatMap((form) => (form.type === 'trigger-link' ? [form.number] : [])))];
+export function triggerLinksOf({ nodes }: Template): number[] {
+  return [...new Set([...usedIn(nodes)].flatMap((used) => ('linkNumber' in used ? [used.linkNumber] : [])))];
 }
 
-function formsOf({ nodes }: Template): PlacedForm[] {
-  return nodes
-    .flatMap((node) => (typeof node === 'object' && node.type === 'value' ? node.parts : [node]))
-    .filter((part) => typeof part === 'object');
+/** Name of the entry that `{{#each}}` stands at. */
+export const THIS = 'this';
+
+function* usedIn(nodes: readonly Node[]): Iterable<{ path: string } | { linkNumber: number }> {
+  for (const node of nodes) {
+    if (typeof node === 'string') continue;
+    if (node.type === 'variable') yield { path: node.path };
+    else if (node.type === 'trigger-link') yield { linkNumber: node.number };
+    else if (node.type === 'value') yield* usedIn(node.parts);
+    else if (node.type === 'each') {
+      yield { path: node.path };
+      yield* usedIn(node.nodes);
+      yield* usedIn(node.otherwise);
+    } else {
+      for (const { condition, nodes: inside } of node.branches) {
+        yield* condition.flat();
+        yield* usedIn(inside);
+      }
+      yield* usedIn(node.otherwise);
+    }
+  }
 }

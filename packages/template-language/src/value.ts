@@ -9,12 +9,14 @@ export type TemplateData = { readonly [word: string]: unknown };
  * hostile object is ever reached; what is no value of ours reads as nothing.
  */
 export function valueAt(data: TemplateData, path: string): Value {
-  let here: unknown = data;
-  for (const word of path.split('.')) {
-    if (!isPlainObject(here)) return undefined;
-    here = Object.getOwnPropertyDescriptor(here, word)?.value;
-  }
-  return toValue(here);
+  return toValue(foundAt(data, path));
+}
+
+/** The entries of a list at a path, for `{{#each}}`: plain records and values; nothing where there is no list. */
+export function entriesAt(data: TemplateData, path: string): readonly unknown[] {
+  const found = foundAt(data, path);
+  if (!Array.isArray(found)) return [];
+  return found.filter((entry: unknown) => isPlainObject(entry) || (isScalar(entry) && !isMissing(entry)));
 }
 
 /** True when a reader would see nothing: no value, blanks only, or a list without entries. */
@@ -28,6 +30,27 @@ export function textOf(value: Value): string {
   if (typeof value === 'boolean') return value ? 'да' : 'нет';
   if (typeof value === 'object') return value.join(', ');
   return String(value);
+}
+
+/** Paths come from scopes, so there are few: splitting each once is what keeps rendering fast. */
+const split = new Map<string, readonly string[]>();
+
+function wordsOf(path: string): readonly string[] {
+  let words = split.get(path);
+  if (words === undefined) {
+    words = path.split('.');
+    if (split.size < 10_000) split.set(path, words);
+  }
+  return words;
+}
+
+function foundAt(data: TemplateData, path: string): unknown {
+  let here: unknown = data;
+  for (const word of wordsOf(path)) {
+    if (!isPlainObject(here)) return undefined;
+    here = Object.getOwnPropertyDescriptor(here, word)?.value;
+  }
+  return here;
 }
 
 function isPlainObject(value: unknown): value is object {

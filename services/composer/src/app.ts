@@ -6,6 +6,7 @@ import { createPrepareDraft } from './composing/prepare-draft.ts';
 import { createRepeatLetter } from './composing/repeat-letter.ts';
 import { createRewriteLetter } from './composing/rewrite-letter.ts';
 import { createSendDraft } from './composing/send-draft.ts';
+import { createSuppress } from './composing/suppress.ts';
 import { createTracking } from './composing/tracked-addresses.ts';
 import { finishUnfinishedSends } from './composing/unfinished-sends.ts';
 import { createWriteLetter } from './composing/write-letter.ts';
@@ -77,6 +78,7 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     const facts = createFacts(kit.ask);
     const now = () => new Date();
 
+    const suppress = createSuppress({ ask: kit.ask, letters, suppressions });
     const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
     const composing = {
       ...{ makeLetter, facts, renderer, tracking, accounts, templates, suppressions, now },
@@ -95,11 +97,11 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     consumeLetterCancelled(kit, letters);
     consumeLetterAppended(kit, letters);
     consumeLetterAppendFailed(kit, letters);
-    consumeLetterBounced(kit, letters);
+    consumeLetterBounced(kit, letters, suppress);
     consumeLetterReplied(kit, letters);
     consumeTrackingOpened(kit, letters);
     consumeTrackingClicked(kit, letters);
-    consumeTrackingUnsubscribed(kit, { letters, suppressions });
+    consumeTrackingUnsubscribed(kit, letters, suppress);
     consumeTriggerExecuted(kit, letters);
     consumeAccountInstalled(kit, accounts);
     consumeAccountUninstalled(kit, accounts);
@@ -121,7 +123,7 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     serveLetterCancel(kit, letters);
     serveLetterLinkTarget(kit, letters);
     serveSuppressionList(kit, suppressions);
-    serveSuppressionAdd(kit, { suppressions, now });
+    serveSuppressionAdd(kit, { suppressions, suppress, now });
     serveSuppressionRemove(kit, { suppressions, now });
   },
 };

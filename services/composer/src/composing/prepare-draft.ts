@@ -9,7 +9,7 @@ import {
   stableId,
   type TriggerLink,
 } from '@pochtovik/contracts';
-import { crmData } from '@pochtovik/template-language';
+import { crmData } from '@pochtovik/letter-variables';
 import { asError, contentProblems, mailboxPaused } from '../domain/draft-problems.ts';
 import { letterData } from '../domain/letter-words.ts';
 import { type LetterPlan, planLetters } from '../domain/plan-letters.ts';

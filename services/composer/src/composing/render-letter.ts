@@ -1,5 +1,5 @@
 import { type EntityCard, type Mailbox, stableId, type TriggerLink } from '@pochtovik/contracts';
-import { crmData } from '@pochtovik/template-language';
+import { crmData } from '@pochtovik/letter-variables';
 import type { LetterOrder } from '../domain/letter-order.ts';
 import { letterData } from '../domain/letter-words.ts';
 import { sourcesOf } from '../domain/template-sources.ts';

@@ -1,5 +1,5 @@
 import { LetterDeferred } from '@pochtovik/contracts';
-import { localDateTime } from '@pochtovik/template-language';
+import { localDateTime } from '@pochtovik/letter-variables';
 import { deferredFact } from '../domain/letter-facts.ts';
 import type { ComposerKit } from '../kit.ts';
 import type { LetterStore } from '../store/letters.ts';

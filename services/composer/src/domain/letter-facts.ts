@@ -56,10 +56,11 @@ export function failedFact(event: Event<typeof LetterFailed>): LetterFact {
   };
 }
 
-/** A person took the letter back before it left. */
+/** The letter was taken back before it left, by a person or because its recipient gets no letters any more. */
 export function cancelledFact(event: Event<typeof LetterCancelled>): LetterFact {
+  const by = event.data.userId === undefined ? ', адрес в стоп-листе' : ' пользователем';
   return {
-    entry: entryOf(LetterCancelled, event, 'Отправка отменена пользователем: письмо не уйдёт.'),
+    entry: entryOf(LetterCancelled, event, `Отправка отменена${by}: письмо не уйдёт.`),
     unbounded: false,
     state: {
       progress: progressOf(event.data.attempts, 'cancelled'),
@@ -108,7 +109,7 @@ export function bouncedFact(event: Event<typeof LetterBounced>): LetterFact {
   };
 }
 
-/** The letter was answered; only a person's answer counts as one. */
+/** The letter was answered; only a person's answer counts as one, and shows that the letter was opened. */
 export function repliedFact(event: Event<typeof LetterReplied>): LetterFact {
   const { automatic, from, subject, receivedAt } = event.data;
   const by = automatic ? 'Пришёл автоответ' : 'Клиент ответил на письмо';
@@ -116,7 +117,7 @@ export function repliedFact(event: Event<typeof LetterReplied>): LetterFact {
   return {
     entry: entryOf(LetterReplied, event, detail),
     unbounded: true,
-    ...(!automatic && { since: { repliedAt: new Date(receivedAt) } }),
+    ...(!automatic && { since: { repliedAt: new Date(receivedAt), openedAt: new Date(receivedAt) } }),
   };
 }
 
@@ -133,7 +134,7 @@ export function openedFact(event: Event<typeof TrackingOpened>): LetterFact {
   return {
     entry: entryOf(TrackingOpened, event, OPENED_BY[visitor]),
     unbounded: true,
-    ...((visitor === 'person' || visitor === 'proxy') && { since: { openedAt: new Date(event.occurredAt) } }),
+    ...openedBy(visitor, event),
   };
 }
 
@@ -144,11 +145,11 @@ const CLICKED_BY = {
   scanner: 'Защита почты перешла',
 } as const satisfies Record<VisitorClass, string>;
 
-/** A trigger link was followed. */
+/** A trigger link was followed; a person who does so has opened the letter, also where the pixel was not fetched. */
 export function clickedFact(event: Event<typeof TrackingClicked>): LetterFact {
   const { visitor, linkNumber } = event.data;
   const detail = `${CLICKED_BY[visitor]} по триггерной ссылке № ${linkNumber}.`;
-  return { entry: entryOf(TrackingClicked, event, detail), unbounded: true };
+  return { entry: entryOf(TrackingClicked, event, detail), unbounded: true, ...openedBy(visitor, event) };
 }
 
 /** A trigger of the letter has done its action, or could not. */
@@ -163,6 +164,10 @@ export function unsubscribedFact(event: Event<typeof TrackingUnsubscribed>): Let
   const how = event.data.method === 'one-click' ? 'кнопкой почтовой программы' : 'по ссылке из письма';
   const detail = `Клиент отписался ${how}: письма по шаблонам ему больше не отправляются.`;
   return { entry: entryOf(TrackingUnsubscribed, event, detail), unbounded: true };
+}
+
+function openedBy(visitor: VisitorClass, { occurredAt }: EventEnvelope<unknown>): Pick<LetterFact, 'since'> {
+  return visitor === 'person' || visitor === 'proxy' ? { since: { openedAt: new Date(occurredAt) } } : {};
 }
 
 function entryOf<S extends TSchema>(

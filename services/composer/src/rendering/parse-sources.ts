@@ -1,6 +1,6 @@
 import type { ErrorDetail } from '@pochtovik/contracts';
+import { crmScope } from '@pochtovik/letter-variables';
 import {
-  crmScope,
   parse,
   type Scope,
   type Template,

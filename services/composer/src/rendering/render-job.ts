@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetail } from '@pochtovik/contracts';
-import type { CustomField, TemplateData } from '@pochtovik/template-language';
+import type { CustomField } from '@pochtovik/letter-variables';
+import type { TemplateData } from '@pochtovik/template-language';
 import type { MissingValue } from '../domain/draft-problems.ts';
 import type { TemplateSources } from '../domain/template-sources.ts';
 

@@ -46,6 +46,8 @@ export interface World {
   cardError: PochtovikError | null;
   /** What the sender answers to whom wants a letter back. */
   cancelOutcome: 'cancelled' | 'too-late';
+  /** Letters that the composer wanted back, each time it asked. */
+  cancelled: string[];
 }
 
 /** Bus, database and stand-ins for the other five services, spoken to over the bus only. */
@@ -92,6 +94,7 @@ export async function startNeighbours(): Promise<Neighbours> {
     language: 'ru',
     cardError: null,
     cancelOutcome: 'cancelled',
+    cancelled: [],
   };
   const queued: Neighbours['queued'] = [];
   const notComposed: Neighbours['notComposed'] = [];
@@ -143,7 +146,10 @@ function serve(kit: Kit<Record<never, never>>, world: World): void {
   kit.serve(AccountGet, async () => ({ ...AccountGet.example.reply, language: world.language }));
   kit.serve(TriggerList, async () => ({ triggers: world.triggers }));
   kit.serve(TriggerLinkList, async () => ({ links: world.links }));
-  kit.serve(DeliveryCancel, async () => ({ outcome: world.cancelOutcome }));
+  kit.serve(DeliveryCancel, async ({ letterId }) => {
+    world.cancelled.push(letterId);
+    return { outcome: world.cancelOutcome };
+  });
   kit.serve(MailboxList, async ({ userId }) => ({
     mailboxes: world.mailboxes.filter((mailbox) => userId === undefined || mailbox.userId === userId),
   }));

@@ -183,7 +183,11 @@ test('a letter that came back stays sent and shows when; the first answer of a p
   const at = (second: number) => new Date(Date.UTC(2030, 0, 1, 0, 0, second)).toISOString();
   const replied = (second: number, automatic: boolean) =>
     told(LetterReplied, { ...LetterReplied.example, letterId, automatic, receivedAt: at(second) }, second);
-  const bounced = told(LetterBounced, { ...LetterBounced.example, letterId, receivedAt: at(3) }, 4);
+  const bounced = told(
+    LetterBounced,
+    { ...LetterBounced.example, letterId, category: 'mailbox_full', receivedAt: at(3) },
+    4,
+  );
   const letter = await play(letterId, [
     sent(letterId, 1, 1),
     bounced,

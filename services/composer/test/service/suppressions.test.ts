@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import {
+  type BounceCategory,
   DigitalPipelineTriggered,
+  LetterBounced,
   LetterFailed,
   LetterGet,
   LetterResend,
@@ -90,6 +92,30 @@ test('who unsubscribes gets no more letters by template, until an administrator 
   );
   assert.equal((await remove('Anna@CLIENT.test')).letterId, id);
   assert.equal((await newLetter()).state, 'queued');
+});
+
+test('who unsubscribes does not get what waits in the queue either; letters to others stay', async () => {
+  const [read, waiting, other] = [await newLetter(), await newLetter(), await newLetter(BORIS.entity.id)];
+  await unsubscribe(read.id);
+  await eventually('the letter is taken back', () => neighbours.world.cancelled.includes(waiting.id));
+  assert.ok(!neighbours.world.cancelled.includes(other.id));
+});
+
+test('an address that does not exist gets no more letters by template; a full mailbox does', async () => {
+  const bounce = (letterId: string, category: BounceCategory) =>
+    neighbours.tell(LetterBounced, ACCOUNT, {
+      ...LetterBounced.example,
+      letterId,
+      category,
+      receivedAt: new Date().toISOString(),
+    });
+  const boris = await newLetter(BORIS.entity.id);
+  await bounce(boris.id, 'mailbox_full');
+  const anna = await newLetter();
+  await bounce(anna.id, 'address_unknown');
+  await eventually('in the list', async () => (await reasonOf(ADDRESS)) === 'bounced');
+  await eventually('both bounces are noted', async () => (await get(boris.id)).bouncedAt !== null);
+  assert.equal(await reasonOf('boris@client.test'), undefined);
 });
 
 test('a repeated letter does not pass the list either', async () => {

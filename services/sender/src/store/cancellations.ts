@@ -3,11 +3,11 @@ import type { Model } from 'mongoose';
 import type { DeliveryDocument, DeliveryState } from './delivery.ts';
 import { cancelledEvent } from './letter-events.ts';
 
-/** Who takes a letter back, and when. */
+/** Who takes a letter back, and when; no user where its recipient wants no letters any more. */
 export interface Cancellation {
   letterId: string;
   mailboxId: string;
-  userId: number;
+  userId?: number | undefined;
   at: Date;
 }
 

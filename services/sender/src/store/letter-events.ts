@@ -55,9 +55,14 @@ export function appendedEvent(letter: Letter, at: Date, folder: string, byProvid
   return outboxEntry(LetterAppended, letter.accountId, data, { id: stableId('letter.appended', letterId), now: at });
 }
 
-/** The event of a letter that a person took back. There is one a letter, whoever asked. */
-export function cancelledEvent(letter: Letter & Pick<Delivery, 'attempts'>, at: Date, userId: number): OutboxEntry {
+/** The event of a letter taken back, by a user or by the suppression list. There is one a letter, whoever asked. */
+export function cancelledEvent(
+  letter: Letter & Pick<Delivery, 'attempts'>,
+  at: Date,
+  userId: number | undefined,
+): OutboxEntry {
   const { id: letterId, mailboxId, attempts } = letter;
-  const data = { letterId, mailboxId, userId, cancelledAt: at.toISOString(), attempts };
+  const by = userId === undefined ? {} : { userId };
+  const data = { letterId, mailboxId, ...by, cancelledAt: at.toISOString(), attempts };
   return outboxEntry(LetterCancelled, letter.accountId, data, { id: stableId('letter.cancelled', letterId), now: at });
 }

@@ -1,6 +1,6 @@
 import { CustomFieldList, PipelineList, TaskTypeList, type TriggerAction, UserList } from '@pochtovik/contracts';
+import type { CustomField } from '@pochtovik/letter-variables';
 import type { Ask } from '@pochtovik/service-kit';
-import type { CustomField } from '@pochtovik/template-language';
 import type { CrmFacts } from '../domain/check-action.ts';
 
 /** Reads what checking an action needs, and only that. Errors: ACCOUNT_UNKNOWN, CRM_UNAVAILABLE. */

@@ -1,5 +1,5 @@
 import type { AccountUser, ErrorDetail, TriggerAction } from '@pochtovik/contracts';
-import type { CustomField } from '@pochtovik/template-language';
+import type { CustomField } from '@pochtovik/letter-variables';
 import { checkTriggerText, type UsedVariable } from './trigger-text.ts';
 
 /** What the CRM says about the things an action names; empty lists for what the action does not need. */

@@ -1,5 +1,5 @@
 import type { CrmCommand, EntityCard, EntityRef, TriggerAction } from '@pochtovik/contracts';
-import { crmData } from '@pochtovik/template-language';
+import { crmData } from '@pochtovik/letter-variables';
 import type { KnownLetter } from './letter.ts';
 import { letterWords } from './letter-words.ts';
 import { SENTENCES } from './sentences.ts';

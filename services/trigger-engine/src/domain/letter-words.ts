@@ -1,4 +1,5 @@
-import { localDate, localDateTime, type TemplateData } from '@pochtovik/template-language';
+import { localDate, localDateTime } from '@pochtovik/letter-variables';
+import type { TemplateData } from '@pochtovik/template-language';
 import type { KnownLetter } from './letter.ts';
 
 /**

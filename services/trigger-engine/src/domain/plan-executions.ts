@@ -16,7 +16,7 @@ export interface ClickedLink {
 
 /** Something that happened to a letter. */
 export type LetterFact =
-  | { type: 'sent' | 'opened' | 'failed'; at: Date }
+  | { type: 'sent' | 'opened' | 'failed' | 'downloaded' | 'replied' | 'bounced' | 'unsubscribed'; at: Date }
   | { type: 'clicked'; at: Date; hitId: string; link: ClickedLink };
 
 /** A trigger to execute, before it has an id. */
@@ -51,7 +51,10 @@ export function planExecutions(accountId: number, letter: LetterContext, fact: L
   });
 }
 
-/** Name of "the first opening of a send by a card"; opening decides "opened" and "not opened". */
+/**
+ * Name of "the first opening of a send by a card"; it decides "opened" and "not opened". A person's click or answer is an
+ * opening too: mail programs that show no images fetch no pixel.
+ */
 export function firstOpeningId(accountId: number, letter: { sendId: string; entity: EntityRef }): string {
   return stableId('first-opening', accountId, letter.sendId, letter.entity.type, letter.entity.id);
 }
@@ -63,7 +66,7 @@ export function firstClickId(accountId: number, letter: LetterContext, linkNumbe
 
 function usesOf({ actions }: LetterContext, fact: LetterFact): Use[] {
   if (fact.type === 'clicked') return fact.link.triggers.map((use) => delayed('clicked', use));
-  const uses = actions[fact.type].map((use) => delayed(fact.type, use));
+  const uses = (actions[fact.type] ?? []).map((use) => delayed(fact.type, use));
   if (fact.type !== 'sent') return uses;
   return uses.concat(
     actions.notOpened.map(({ triggerId, afterSeconds }) => ({ cause: 'not-opened', triggerId, afterSeconds })),

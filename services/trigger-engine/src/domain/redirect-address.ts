@@ -1,5 +1,6 @@
 import type { ErrorDetail } from '@pochtovik/contracts';
-import { type CustomField, crmScope, parse, type Template } from '@pochtovik/template-language';
+import { type CustomField, crmScope } from '@pochtovik/letter-variables';
+import { parse, type Template } from '@pochtovik/template-language';
 import { faultDetails } from './trigger-text.ts';
 
 /**

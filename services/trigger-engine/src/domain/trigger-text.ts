@@ -1,7 +1,6 @@
 import type { ErrorDetail } from '@pochtovik/contracts';
+import { type CustomField, crmScope } from '@pochtovik/letter-variables';
 import {
-  type CustomField,
-  crmScope,
   parse,
   render,
   type Scope,

@@ -1,11 +1,14 @@
 import {
+  LetterBounced,
   type LetterContext,
   LetterFailed,
   LetterQueued,
+  LetterReplied,
   LetterSent,
   newId,
   TrackingClicked,
   TrackingOpened,
+  TrackingUnsubscribed,
   type VisitorClass,
 } from '@pochtovik/contracts';
 import type { World } from './world.ts';
@@ -44,6 +47,12 @@ export function letterFacts({ tell }: World, accountId: number, times = 1) {
       tell(LetterFailed, accountId, { ...LetterFailed.example, letterId, ...change }, { times }),
     opened: ({ letterId }: LetterContext, visitor: VisitorClass = 'person') =>
       tell(TrackingOpened, accountId, hit(visitor, letterId), { times }),
+    bounced: ({ letterId }: LetterContext) =>
+      tell(LetterBounced, accountId, { ...LetterBounced.example, letterId }, { times }),
+    replied: ({ letterId }: LetterContext, automatic = false) =>
+      tell(LetterReplied, accountId, { ...LetterReplied.example, letterId, automatic }, { times }),
+    unsubscribed: ({ letterId }: LetterContext) =>
+      tell(TrackingUnsubscribed, accountId, { ...TrackingUnsubscribed.example, hitId: newId(), letterId }, { times }),
     clicked: ({ letterId }: LetterContext, linkNumber: number, visitor: VisitorClass = 'person') =>
       tell(TrackingClicked, accountId, { ...hit(visitor, letterId), linkNumber }, { times }),
   };

@@ -14,6 +14,7 @@ import {
   TrackingOpened,
   TrackingUnsubscribed,
   TriggerExecuted,
+  type VisitorClass,
 } from '@pochtovik/contracts';
 import type { Static, TSchema } from 'typebox';
 import * as facts from '../../../src/domain/letter-facts.ts';
@@ -90,11 +91,19 @@ test('a letter that came back says why, and nothing about its state', () => {
 
 test('only an answer of a person makes a letter answered', () => {
   const of = (automatic: boolean) => facts.repliedFact(eventOf(LetterReplied, { ...LetterReplied.example, automatic }));
-  assert.deepEqual(of(false).since, { repliedAt: new Date(LetterReplied.example.receivedAt) });
+  const at = new Date(LetterReplied.example.receivedAt);
+  assert.deepEqual(of(false).since, { repliedAt: at, openedAt: at });
   assert.equal(of(true).since, undefined);
   assert.match(of(true).entry.detail, /^Пришёл автоответ \(anna@client\.test\)/);
   const bare = facts.repliedFact(eventOf(LetterReplied, { ...LetterReplied.example, from: '', subject: '' }));
   assert.equal(bare.entry.detail, 'Клиент ответил на письмо');
+});
+
+test('a person who follows a link has opened the letter, a scanner has not', () => {
+  const of = (visitor: VisitorClass) =>
+    facts.clickedFact(eventOf(TrackingClicked, { ...TrackingClicked.example, visitor }));
+  assert.deepEqual(of('person').since, { openedAt: new Date(AT) });
+  assert.equal(of('scanner').since, undefined);
 });
 
 test("the server's words are in the line", () => {

@@ -98,7 +98,7 @@ test('a check names field, line, column and the nearest right name', async () =>
 test('a check tells which variables and trigger links are used', async () => {
   const { errors, variables, triggerLinks } = await renderer.check({
     sources: { subject: '{lead.name}', html: '{lead.cf.5} {triggerlink:8}', address: '{responsible.email}' },
-    names: { customFields: [{ id: 5, entityType: 'lead', type: 'text' }], triggerLinks: [8] },
+    names: { customFields: [{ id: 5, entityType: 'lead', name: 'Источник', type: 'text' }], triggerLinks: [8] },
   });
   assert.deepEqual([errors, variables, triggerLinks], [[], ['lead.name', 'lead.cf.5', 'responsible.email'], [8]]);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkRedirect } from '../../../src/domain/redirect-address.ts';
 
-const FIELDS = [{ id: 901, entityType: 'lead', type: 'url' }] as const;
+const FIELDS = [{ id: 901, entityType: 'lead', name: 'Источник', type: 'url' }] as const;
 const codes = (address: string) => checkRedirect(address, 'content.redirectUrl', FIELDS).map(({ code }) => code);
 
 test('web addresses, with and without variables, may be saved', () => {

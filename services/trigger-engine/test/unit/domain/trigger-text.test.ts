@@ -4,7 +4,7 @@ import { letterWords } from '../../../src/domain/letter-words.ts';
 import { checkTriggerText, namesCard, namesTime, renderTriggerText } from '../../../src/domain/trigger-text.ts';
 import { letter } from '../samples.ts';
 
-const FIELDS = [{ id: 901, entityType: 'lead', type: 'select' }] as const;
+const FIELDS = [{ id: 901, entityType: 'lead', name: 'Источник', type: 'select' }] as const;
 const check = (text: string) => checkTriggerText(text, 'action.text', FIELDS);
 const now = new Date('2026-11-23T22:30:00Z');
 

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EntityRead } from '@pochtovik/contracts';
-import { crmData, crmScope } from '../../src/crm-scope.ts';
-import { parse } from '../../src/parse.ts';
-import { render } from '../../src/render.ts';
-import type { Scope } from '../../src/scope.ts';
-import { valueAt } from '../../src/value.ts';
+import { parse, render, type Scope } from '@pochtovik/template-language';
+import { crmData, crmScope } from '../../src/index.ts';
 
 const card = EntityRead.example.reply;
 const fields = [
-  { id: 901, entityType: 'lead', type: 'select' },
-  { id: 902, entityType: 'lead', type: 'numeric' },
-  { id: 903, entityType: 'contact', type: 'checkbox' },
-  { id: 904, entityType: 'lead', type: 'date' },
-  { id: 905, entityType: 'lead', type: 'date_time' },
-  { id: 906, entityType: 'lead', type: 'multiselect' },
+  { id: 901, entityType: 'lead', name: 'Источник', type: 'select' },
+  { id: 902, entityType: 'lead', name: 'Площадь', type: 'numeric' },
+  { id: 903, entityType: 'contact', name: 'Согласие', type: 'checkbox' },
+  { id: 904, entityType: 'lead', name: 'Монтаж', type: 'date' },
+  { id: 905, entityType: 'lead', name: 'Встреча', type: 'date_time' },
+  { id: 906, entityType: 'lead', name: 'Материалы', type: 'multiselect' },
 ] as const;
 
 function rendered(source: string, data = crmData(card), scope: Scope = crmScope(fields)): string {
@@ -42,7 +39,7 @@ test('every fixed variable of a full card has a value', () => {
     company,
     contacts: [{ ...contact, phones: ['+7 901'], tags: ['vip'] }],
   });
-  const without = Object.keys(crmScope([]).variables).filter((path) => valueAt(full, path) === undefined);
+  const without = Object.keys(crmScope([]).variables).filter((path) => rendered(`{${path}}`, full) === '');
   assert.deepEqual(without, []);
 });
 
@@ -54,8 +51,8 @@ test('custom fields are named by id and an unknown one is refused', () => {
 test('a custom field keeps the kind of its type', () => {
   assert.equal(crmScope(fields).variables['lead.cf.902'], 'number');
   assert.equal(crmScope(fields).variables['contact.cf.903'], 'boolean');
-  assert.equal(valueAt(withLeadField('numeric', ['12.5'], 902), 'lead.cf.902'), 12.5);
-  assert.deepEqual(valueAt(withLeadField('multiselect', ['А', 'Б'], 906), 'lead.cf.906'), ['А', 'Б']);
+  assert.equal(rendered('{lead.cf.902|plus:1}', withLeadField('numeric', ['12.5'], 902)), '13.5');
+  assert.equal(rendered('{lead.cf.906}', withLeadField('multiselect', ['А', 'Б'], 906)), 'А, Б');
   assert.equal(rendered('{lead.cf.902}', withLeadField('numeric', ['около 10'], 902)), 'около 10');
 });
 

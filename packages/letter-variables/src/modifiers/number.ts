@@ -1,0 +1,107 @@
+import type { Modifier, Value } from '@pochtovik/template-language';
+import type { DocumentedModifier } from './documented.ts';
+import { readNumber, withNumber } from './read-number.ts';
+
+const NUMBER = { accepts: 'any', returns: 'number' } as const satisfies Partial<Modifier>;
+const MAX_DIGITS = 10;
+
+function arithmetic(calculate: (left: number, right: number) => number) {
+  return {
+    ...NUMBER,
+    parameters: [{ name: 'number', type: 'number' }],
+    apply: (value: Value, [right]: readonly (string | number)[]) =>
+      withNumber(value, (left) => finite(calculate(left, Number(right)), value)),
+  } as const;
+}
+
+/** Modifiers that count and write numbers. */
+export const NUMBER_MODIFIERS: readonly DocumentedModifier[] = [
+  {
+    name: 'number',
+    aliases: ['число'],
+    accepts: 'any',
+    returns: 'text',
+    parameters: [{ name: 'decimals', type: 'number', optional: true }],
+    apply: (value, [digits]) => withNumber(value, (number) => grouped(number, digits)),
+    says: { ru: 'Число с разрядами, с нужным числом знаков', en: 'A number with its thousands apart' },
+    examples: [
+      { form: '{lead.price|number}', gives: '120\u00a0000' },
+      { form: '{lead.price|divide:7|number:2}', gives: '17\u00a0142,86' },
+    ],
+  },
+  {
+    name: 'round',
+    aliases: ['округлить'],
+    ...NUMBER,
+    parameters: [{ name: 'decimals', type: 'number', optional: true }],
+    apply: (value, [digits = 0]) => withNumber(value, (number) => rounded(number, Number(digits))),
+    says: {
+      ru: 'Округляет; отрицательное число знаков — до десятков, сотен',
+      en: 'Rounds; negative decimals round to tens',
+    },
+    examples: [{ form: '{lead.price|divide:7|round:-3}', gives: '17000' }],
+  },
+  {
+    name: 'plus',
+    aliases: ['плюс'],
+    ...arithmetic((left, right) => left + right),
+    says: { ru: 'Прибавляет', en: 'Adds' },
+    examples: [{ form: '{lead.price|plus:500}', gives: '120500' }],
+  },
+  {
+    name: 'minus',
+    aliases: ['минус'],
+    ...arithmetic((left, right) => left - right),
+    says: { ru: 'Вычитает', en: 'Subtracts' },
+    examples: [{ form: '{lead.price|minus:500}', gives: '119500' }],
+  },
+  {
+    name: 'times',
+    aliases: ['умножить'],
+    ...arithmetic((left, right) => left * right),
+    says: { ru: 'Умножает', en: 'Multiplies' },
+    examples: [{ form: '{lead.price|times:1.2}', gives: '144000' }],
+  },
+  {
+    name: 'divide',
+    aliases: ['разделить'],
+    ...arithmetic((left, right) => left / right),
+    says: { ru: 'Делит; на ноль не делит', en: 'Divides; not by zero' },
+    examples: [{ form: '{lead.price|divide:12}', gives: '10000' }],
+  },
+  {
+    name: 'percent',
+    aliases: ['процент'],
+    ...arithmetic((left, right) => (left * right) / 100),
+    says: { ru: 'Столько процентов от числа', en: 'So many percent of the number' },
+    examples: [{ form: '{lead.price|percent:30|number}', gives: '36\u00a0000' }],
+  },
+];
+
+/** Steps of 0.1 + 0.2 are not shown to clients: figures behind the tenth are noise of binary fractions. */
+function finite(result: number, otherwise: Value): Value {
+  return Number.isFinite(result) ? Number(result.toFixed(MAX_DIGITS)) : otherwise;
+}
+
+function rounded(number: number, digits: number): number {
+  const places = Math.max(-15, Math.min(MAX_DIGITS, Math.trunc(digits)));
+  // By its decimal writing, so that 1.005 rounds to 1.01 as people expect.
+  const [mantissa = '0', exponent = '0'] = number.toExponential().split('e');
+  const shifted = Math.round(Math.abs(Number(`${mantissa}e${Number(exponent) + places}`)));
+  return Math.sign(number) * Number(`${shifted}e${-places}`);
+}
+
+function grouped(number: number, digits: string | number | undefined): string {
+  const places = digits === undefined ? undefined : Math.max(0, Math.min(MAX_DIGITS, Math.trunc(Number(digits))));
+  const value = places === undefined ? number : rounded(number, places);
+  const format = new Intl.NumberFormat('ru-RU', {
+    minimumFractionDigits: places ?? 0,
+    maximumFractionDigits: places ?? MAX_DIGITS,
+  });
+  return format.format(value).replaceAll('\u202f', '\u00a0');
+}
+
+/** True for a value that counts as a number here. */
+export function isNumber(value: Value): boolean {
+  return readNumber(value) !== undefined;
+}
