@@ -10,6 +10,7 @@ import {
 } from '@pochtovik/contracts';
 import { outboxEntry, withOutbox } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
+import { isAutomatic, offersUnsubscribe } from '../domain/letter-kind.ts';
 import type { LetterOrder } from '../domain/letter-order.ts';
 import { searchKeysOf } from '../domain/letter-search.ts';
 import { messageIdOf } from '../domain/message-id.ts';
@@ -18,6 +19,8 @@ import type { Refusal } from '../domain/refusal.ts';
 import type { LetterContent } from '../rendering/render-job.ts';
 import type { LetterDocument } from '../store/letter-document.ts';
 import type { StoredTemplate } from '../store/templates.ts';
+import type { QueuedFile } from './letter-files.ts';
+import type { LetterImage } from './letter-images.ts';
 
 const NO_ACTIONS: LetterActions = { sent: [], opened: [], notOpened: [], failed: [] };
 const NO_ZONE = 'UTC';
@@ -30,7 +33,7 @@ export interface LetterSource {
 
 type Queued = EventData<typeof LetterQueued>;
 /** What the message of a letter says beside its content. */
-export type LetterHeaders = Pick<Queued, 'unsubscribeUrl' | 'cc' | 'bcc' | 'inReplyTo' | 'references'>;
+export type LetterHeaders = Pick<Queued, 'cc' | 'bcc' | 'inReplyTo' | 'references'>;
 type EventData<C> = C extends EventContract<infer S> ? Static<S> : never;
 
 /** What was learnt of a letter before it was made or refused. */
@@ -45,6 +48,14 @@ export interface Known {
   language?: string;
 }
 
+/** All that a letter says and carries. */
+export interface QueuedContent extends Omit<LetterContent, 'address' | 'missing'> {
+  unsubscribeUrl: string;
+  attachments: readonly QueuedFile[];
+  attachAs: 'parts' | 'links';
+  images: readonly LetterImage[];
+}
+
 /**
  * A letter ready to leave, with its event `letter.queued`.
  * @param maxEventBytes what the bus carries at once
@@ -53,13 +64,14 @@ export interface Known {
 export function queuedLetter(
   order: LetterOrder,
   known: Known & Required<Pick<Known, 'template' | 'mailbox' | 'to'>>,
-  content: Omit<LetterContent, 'address' | 'missing'>,
+  content: QueuedContent,
   headers: LetterHeaders,
   { now, maxEventBytes }: { now: Date; maxEventBytes: number },
 ): LetterDocument {
   const { template, mailbox, to } = known;
-  const { subject, html, text, redirects } = content;
-  const { unsubscribeUrl: _ofThisLetterAlone, ...kept } = headers;
+  const { subject, html, text, redirects, unsubscribeUrl, attachAs } = content;
+  const attachments = [...content.attachments];
+  const images = [...content.images];
   const from = { name: mailbox.fromName, address: mailbox.fromAddress };
   const messageId = messageIdOf(order.letterId, from.address);
   const event = outboxEntry(
@@ -74,6 +86,10 @@ export function queuedLetter(
       to,
       html,
       text,
+      ...(isAutomatic(order.origin) && { automatic: true }),
+      ...(offersUnsubscribe(order.origin) && { unsubscribeUrl }),
+      ...(images.length > 0 && { images }),
+      ...(attachments.length > 0 && { attachments, attachAs }),
       ...headers,
     },
     { id: stableId('letter.queued', order.letterId), now },
@@ -87,7 +103,10 @@ export function queuedLetter(
   const detail = `${what} и ждёт отправки: ${from.address} → ${to.address}.`;
   return {
     ...baseOf(order, known, now),
-    ...{ subject, html, text, messageId, from, to, links: redirects, ...kept },
+    ...{ subject, html, text, messageId, from, to, links: redirects, ...headers },
+    ...(images.length > 0 && { images }),
+    ...(attachments.length > 0 && { attachments: attachments.map(({ url: _url, ...file }) => file) }),
+    ...(attachAs === 'links' && { attachAs }),
     state: 'queued',
     failure: null,
     timeline: [{ eventId: event.id, at: now, event: LetterQueued.type, service: LetterQueued.publisher, detail }],

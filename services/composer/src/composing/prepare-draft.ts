@@ -4,6 +4,7 @@ import {
   type EntityCard,
   type ErrorDetail,
   type LetterActions,
+  type LetterFile,
   type Mailbox,
   PochtovikError,
   stableId,
@@ -15,6 +16,7 @@ import { letterData } from '../domain/letter-words.ts';
 import { type LetterPlan, planLetters } from '../domain/plan-letters.ts';
 import { suppressedAddress } from '../domain/suppressed-address.ts';
 import { unknownTriggers, usesTriggers } from '../domain/triggers-used.ts';
+import type { FilesOfDraft } from '../files/draft-files.ts';
 import type { CheckResult, LetterContent } from '../rendering/render-job.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { StoredDraft } from '../store/drafts.ts';
@@ -29,6 +31,7 @@ export interface PrepareDeps {
   renderer: Renderer;
   suppressions: SuppressionStore;
   templates: TemplateStore;
+  filesOfDraft: FilesOfDraft;
 }
 
 /** A draft with all that its letters are made of. */
@@ -39,6 +42,7 @@ export interface PreparedDraft extends LetterPlan {
   triggerLinks: number[];
   /** Name of the template that it was begun from; empty for none. */
   templateName: string;
+  files: LetterFile[];
   /** Renders the letter to one recipient. Errors: TEMPLATE_INVALID, TRIGGER_LINK_INVALID, LETTER_TOO_BIG. */
   render(contactId: number | null, tracked: TrackedAddresses): Promise<LetterContent>;
 }
@@ -64,7 +68,7 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
   return async (draft, actor) => {
     const { accountId, content } = draft;
     const problems: DraftProblem[] = contentProblems(content);
-    const [card, mailbox, user, customFields, links, unknown, template] = await Promise.all([
+    const [card, mailbox, user, customFields, links, unknown, template, carried] = await Promise.all([
       content.entity && orProblem(problems, 'entity', facts.card(accountId, content.entity)),
       orProblem(problems, 'mailboxId', ownMailbox(facts, accountId, content.mailboxId, actor)),
       facts.user(accountId, actor.userId),
@@ -72,8 +76,9 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
       facts.triggerLinks(accountId),
       unknownTriggersOf(facts, accountId, content.actions),
       content.templateId === null ? null : deps.templates.find(accountId, content.templateId),
+      deps.filesOfDraft(accountId, actor, content.attachmentIds),
     ]);
-    problems.push(...unknown.map(asError));
+    problems.push(...unknown.map(asError), ...carried.problems);
     if (mailbox?.paused) problems.push(mailboxPaused(mailbox.paused.response));
     const plan = planLetters(content, card?.contacts ?? []);
     const names = { customFields, triggerLinks: links.map(({ number }) => number) };
@@ -85,6 +90,7 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
       ...plan,
       ...{ problems, card, mailbox, triggerLinks: check.triggerLinks },
       templateName: template?.content.name ?? '',
+      files: carried.files,
       render(contactId, tracked) {
         if (!card) throw new PochtovikError('ENTITY_UNKNOWN');
         return renderer.letter({

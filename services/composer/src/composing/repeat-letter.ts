@@ -52,21 +52,21 @@ async function repeated(
   const { accountId, letterId } = order;
   if (!(await deps.accounts.isInstalled(accountId))) throw new PochtovikError('ACCOUNT_DISABLED');
   const moved = (body: string) => deps.tracking.moved(body, accountId, letter._id, letterId);
-  const { subject, html, text, links } = letter;
-  const { unsubscribe } = deps.tracking.addresses(accountId, letterId, []);
+  const { subject, html, text, links, images = [], attachAs = 'parts' } = letter;
+  const attachments = await deps.letterFiles(accountId, letter.attachments ?? [], letterId);
+  const { unsubscribe: unsubscribeUrl } = deps.tracking.addresses(accountId, letterId, []);
   const bounds = { now: deps.now(), maxEventBytes: deps.maxEventBytes() };
   return queuedLetter(
     order,
     known,
-    { subject, html: moved(html), text: moved(text), redirects: links },
-    headersOf(letter, unsubscribe),
+    { subject, html: moved(html), text: moved(text), redirects: links, unsubscribeUrl, images, attachments, attachAs },
+    headersOf(letter),
     bounds,
   );
 }
 
-function headersOf({ origin, cc, bcc, inReplyTo, references }: StoredLetter, unsubscribeUrl: string): LetterHeaders {
+function headersOf({ cc, bcc, inReplyTo, references }: StoredLetter): LetterHeaders {
   return {
-    ...(origin.type !== 'user' && { unsubscribeUrl }),
     ...(cc && { cc }),
     ...(bcc && { bcc }),
     ...(inReplyTo !== undefined && { inReplyTo }),

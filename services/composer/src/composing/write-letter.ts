@@ -20,7 +20,7 @@ const OF_RECIPIENTS = /^(to|cc|bcc|contactIds)\b/;
 
 /** Makes {@link WriteLetter}. */
 export function createWriteLetter(
-  deps: Pick<ComposeDeps, 'tracking' | 'accounts' | 'now' | 'maxEventBytes'>,
+  deps: Pick<ComposeDeps, 'tracking' | 'accounts' | 'letterFiles' | 'placeImages' | 'now' | 'maxEventBytes'>,
 ): WriteLetter {
   return async (content, prepared, order, planned, known) => {
     const { card, mailbox, templateName } = prepared;
@@ -35,8 +35,20 @@ export function createWriteLetter(
     if (!mailbox || errors.length > 0) throw new PochtovikError('DRAFT_INVALID', { details: errors });
     const tracked = deps.tracking.addresses(order.accountId, order.letterId, prepared.triggerLinks);
     const rendered = await prepared.render(planned.contactId, tracked);
+    const wanted = content.attachmentIds.map((attachmentId) => ({ attachmentId }));
+    const [imaged, attachments] = await Promise.all([
+      deps.placeImages(order.accountId, rendered.html, 'single'),
+      deps.letterFiles(order.accountId, wanted, order.letterId),
+    ]);
+    const carried = { attachments, attachAs: 'parts' as const, unsubscribeUrl: tracked.unsubscribe };
     const bounds = { now: deps.now(), maxEventBytes: deps.maxEventBytes() };
-    return queuedLetter(order, { ...known, template, mailbox, to }, rendered, headersOf(content, planned), bounds);
+    return queuedLetter(
+      order,
+      { ...known, template, mailbox, to },
+      { ...rendered, ...imaged, ...carried },
+      headersOf(content, planned),
+      bounds,
+    );
   };
 }
 

@@ -43,7 +43,7 @@ export function draftOfTemplate(letter: ReturnedLetter, template: TemplateConten
     html: template?.html ?? '',
     templateId: template ? letter.templateId : null,
     actions: template?.actions ?? { sent: [], opened: [], notOpened: [], failed: [] },
-    attachmentIds: [],
+    attachmentIds: template?.attachments?.map(({ attachmentId }) => attachmentId) ?? [],
     withoutSignature: template?.withoutSignature ?? false,
     inReplyTo: null,
     references: [],

@@ -2,7 +2,7 @@ import type { DraftContent, DraftProblem, ErrorDetail } from '@pochtovik/contrac
 import type { Recipient } from './recipient.ts';
 
 /** What can be told from the draft alone. */
-export function contentProblems({ entity, subject, attachmentIds }: DraftContent): DraftProblem[] {
+export function contentProblems({ entity, subject }: DraftContent): DraftProblem[] {
   const problems: DraftProblem[] = [];
   if (!entity) {
     const message = 'The letter belongs to no card: open it from a lead, contact or company.';
@@ -11,10 +11,6 @@ export function contentProblems({ entity, subject, attachmentIds }: DraftContent
   if (subject.trim() === '') {
     const message = 'The letter has no subject: many take such letters for spam.';
     problems.push({ severity: 'warning', field: 'subject', code: 'SUBJECT_EMPTY', message });
-  }
-  if (attachmentIds.length > 0) {
-    const message = 'Files can not be sent yet: take them out.';
-    problems.push({ severity: 'error', field: 'attachmentIds', code: 'ATTACHMENTS_UNAVAILABLE', message });
   }
   return problems;
 }

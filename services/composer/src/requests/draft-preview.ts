@@ -29,7 +29,7 @@ async function shown(
   wanted: number,
   { tracking, maxEventBytes }: { tracking: Tracking; maxEventBytes(): number },
 ): Promise<Pick<DraftPreview, 'letter' | 'problems'>> {
-  const { letters, mailbox, card } = prepared;
+  const { letters, mailbox, card, files } = prepared;
   const number = letters[wanted - 1] ? wanted : 1;
   const planned = letters[number - 1];
   const unreadable = prepared.problems.some(
@@ -39,7 +39,10 @@ async function shown(
   try {
     const content = await prepared.render(planned?.contactId ?? null, tracking.inert(prepared.triggerLinks));
     const { subject, html, text } = content;
-    const bytes = messageBytes({ subject, html, text });
+    const bytes = messageBytes(
+      { subject, html, text },
+      files.reduce((sum, { size }) => sum + size, 0),
+    );
     const problems = missingValues(content.missing, planned?.to ?? null);
     // What the event carries beside the bodies is small.
     const size = Buffer.byteLength(JSON.stringify([html, text])) + 10_000;
@@ -49,7 +52,7 @@ async function shown(
         ...{ number, subject, html, text, bytes },
         from: mailbox && { name: mailbox.fromName, address: mailbox.fromAddress },
         ...{ to: planned?.to ?? null, cc: planned?.cc ?? [], bcc: planned?.bcc ?? [] },
-        attachments: [],
+        attachments: files,
       },
       problems,
     };

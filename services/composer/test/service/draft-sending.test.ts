@@ -108,8 +108,8 @@ test('all that is wrong is told at once, with field and place; nothing is sent a
   const shown = await preview(draftId);
   assert.equal(shown.letter, null);
   const expected = [
-    ['error', 'attachmentIds', 'ATTACHMENTS_UNAVAILABLE', undefined, undefined],
     ['error', 'actions.sent.0.triggerId', 'TRIGGER_UNKNOWN', undefined, undefined],
+    ['error', 'attachmentIds.0', 'ATTACHMENT_UNKNOWN', undefined, undefined],
     ['error', 'subject', 'UNKNOWN_VARIABLE', 1, 1],
     ['error', 'html', 'BAD_FORM', 2, 7],
     ['error', 'contactIds.0', 'CONTACT_WITHOUT_ADDRESS', undefined, undefined],
