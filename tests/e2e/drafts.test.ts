@@ -91,7 +91,12 @@ test('a letter written by hand on a card is previewed, sent once by a double cli
   assert.deepEqual([wrong.status, wrong.json.code, wrong.json.errors[0].field], [422, 'DRAFT_INVALID', 'to']);
   assert.deepEqual([wrong.json.errors[0].line, wrong.json.errors[0].column], [1, content.to.indexOf('нет') + 1]);
 
-  const mended = { ...content, to: `"${client.name}" <${client.address}>` };
+  const { client: copied } = PEOPLE.b;
+  const { client: hidden } = PEOPLE.c;
+  const mended = {
+    ...content,
+    ...{ to: `"${client.name}" <${client.address}>`, cc: copied.address, bcc: hidden.address },
+  };
   assert.equal((await call('PUT', `/drafts/${draftId}`, { revision: 1, content: mended })).json.revision, 2);
   const stale = await call('PUT', `/drafts/${draftId}`, { revision: 1, content });
   assert.deepEqual([stale.status, stale.json.code], [409, 'DRAFT_CHANGED']);
@@ -113,6 +118,12 @@ test('a letter written by hand on a card is previewed, sent once by a double cli
   assert.deepEqual([mail?.messageId, mail?.subject], [`<${letter?.id}@company.test>`, preview.letter.subject]);
   assert.equal(mail?.text?.trim(), preview.letter.text.trim());
   assert.ok(mail?.headerLines.every(({ key }) => key !== 'list-unsubscribe'));
+  for (const reader of [copied, hidden]) {
+    const [copy] = await received(reader, 1);
+    assert.equal(copy?.mail.messageId, mail?.messageId);
+    assert.ok(copy?.mail.headerLines.some(({ key, line }) => key === 'cc' && line.includes(copied.address)));
+    assert.ok(!JSON.stringify(copy?.mail.headerLines).includes(hidden.address), 'nobody sees the hidden copy');
+  }
   assert.equal((await call('GET', `/drafts/${draftId}`)).json.code, 'DRAFT_SENT');
   assert.deepEqual((await call('GET', '/drafts')).json.drafts, []);
 });
@@ -148,11 +159,11 @@ test('a letter that failed returns to the drafts, is mended and leaves; one take
   const again = await send(draftId, 2);
   assert.equal(again.status, 201, JSON.stringify(again.json));
   await stateOf(again.json.letters[0].id, 'sent');
-  const inbox = await received(client, 1);
-  assert.deepEqual(
-    inbox.map(({ mail }) => mail.subject),
-    ['Исправленный договор'],
-  );
+  const inbox = await eventually('the mended letter arrives', async () => {
+    const found = await letters(product, client);
+    return found.some(({ mail }) => mail.subject === 'Исправленный договор') && found;
+  });
+  assert.ok(inbox.every(({ mail: { messageId } }) => ![failed, waiting].some((id) => messageId?.includes(id))));
   assert.equal(
     (await call('POST', `/letters/${again.json.letters[0].id}/draft`, {})).json.code,
     'LETTER_NOT_RETURNABLE',

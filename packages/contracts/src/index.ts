@@ -45,6 +45,7 @@ export * from './requests/draft.ts';
 export * from './requests/draft-sending.ts';
 export * from './requests/letter.ts';
 export * from './requests/mailbox.ts';
+export * from './requests/mailbox-oauth.ts';
 export * from './requests/mailbox-setup.ts';
 export * from './requests/suppression.ts';
 export * from './requests/template.ts';

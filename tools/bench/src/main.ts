@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { example } from './areas/example.ts';
+import { russian } from './areas/russian.ts';
 import { jsonLine, type Row, textLine } from './report.ts';
 
-const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = { example };
+const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = { example, russian };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 const area = AREAS[positionals[0] ?? ''];

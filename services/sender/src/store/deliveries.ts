@@ -14,7 +14,7 @@ import { deliverySchema } from './delivery-schema.ts';
 /** What a letter needs to enter the queue. */
 export type NewDelivery = Pick<
   Delivery,
-  'id' | 'accountId' | 'mailboxId' | 'priority' | 'messageId' | 'recipient' | 'trace' | 'createdAt'
+  'id' | 'accountId' | 'mailboxId' | 'priority' | 'messageId' | 'recipient' | 'others' | 'trace' | 'createdAt'
 > & { content: NonNullable<Delivery['content']> };
 
 /** One attempt, as its maker names it: only while it is the latest may its maker write. */
