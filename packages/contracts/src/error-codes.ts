@@ -262,6 +262,48 @@ export const ERROR_CODES = {
     ru: 'В одной рассылке не больше 50 000 получателей. Разделите список на несколько рассылок.',
     en: 'A bulk send has 50,000 recipients at most. Split the list into several bulk sends.',
   },
+  LETTER_NOT_RETURNABLE: {
+    status: 409,
+    retryable: false,
+    ru: 'Это письмо нельзя вернуть в черновики: оно отправлено, отправлено снова или уже возвращено. Обновите список писем.',
+    en: 'This letter can not be returned to the drafts: it was sent, sent again, or returned already. Reload the list of letters.',
+  },
+  DRAFT_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    ru: 'Черновик не найден: его удалили. Обновите список черновиков.',
+    en: 'There is no such draft: it was deleted. Reload the list of drafts.',
+  },
+  DRAFT_CHANGED: {
+    status: 409,
+    retryable: false,
+    ru: 'Черновик изменили в другом окне. Откройте его снова и перенесите свои правки: ни одна из версий не потеряна.',
+    en: 'The draft was changed in another window. Open it again and carry your changes over: neither version is lost.',
+  },
+  DRAFT_SENT: {
+    status: 409,
+    retryable: false,
+    ru: 'Письмо из этого черновика уже отправлено. Оно в списке писем.',
+    en: 'The letter of this draft was sent already. It is in the list of letters.',
+  },
+  DRAFT_INVALID: {
+    status: 422,
+    retryable: false,
+    ru: 'Письмо ещё нельзя отправить. Исправьте отмеченные поля: черновик сохранён.',
+    en: 'The letter can not be sent yet. Correct the fields named in the details: the draft is kept.',
+  },
+  DRAFT_SUPPRESSED: {
+    status: 409,
+    retryable: false,
+    ru: 'Среди получателей есть адреса из стоп-листа: их владельцы отписались или адресов не существует. Уберите их или подтвердите отправку.',
+    en: 'Some recipients are in the suppression list: they unsubscribed or do not exist. Take them out or confirm that the letter shall be sent.',
+  },
+  DRAFT_LIMIT: {
+    status: 422,
+    retryable: false,
+    ru: 'Черновиков слишком много: больше тысячи. Удалите ненужные.',
+    en: 'There are too many drafts: more than a thousand. Delete those you do not need.',
+  },
   LETTER_TOO_BIG: {
     status: 422,
     retryable: false,

@@ -14,6 +14,7 @@ export const EXAMPLE = {
   linkId: '92a3b4c5d6e7f8091a2b3c4d5e6f7081',
   bulkSendId: 'c4d5e6f708192a3b4c5d6e7f8091a2b3',
   attachmentId: 'b3c4d5e6f708192a3b4c5d6e7f8091a2',
+  draftId: 'c4d5e6f708192a3b4c5d6e7f8091a2b3',
   userId: 7_001,
   leadId: 5_001,
   contactId: 6_001,

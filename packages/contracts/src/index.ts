@@ -48,6 +48,8 @@ export * from './requests/bulk-send.ts';
 export * from './requests/crm.ts';
 export * from './requests/crm-batch.ts';
 export * from './requests/delivery.ts';
+export * from './requests/draft.ts';
+export * from './requests/draft-sending.ts';
 export * from './requests/letter.ts';
 export * from './requests/mailbox.ts';
 export * from './requests/mailbox-oauth.ts';

@@ -61,6 +61,8 @@ import {
 import { EntityRead } from './requests/crm.ts';
 import { EntitiesRead } from './requests/crm-batch.ts';
 import { DeliveryCancel } from './requests/delivery.ts';
+import { DraftDelete, DraftGet, DraftList, DraftSave } from './requests/draft.ts';
+import { DraftPreviewGet, DraftSend, LetterToDraft } from './requests/draft-sending.ts';
 import {
   LetterAttachment,
   LetterCancel,
@@ -149,6 +151,13 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   LetterAttachment,
   LetterResend,
   LetterCancel,
+  LetterToDraft,
+  DraftSave,
+  DraftGet,
+  DraftList,
+  DraftDelete,
+  DraftPreviewGet,
+  DraftSend,
   DeliveryCancel,
   MailboxSave,
   MailboxVerify,

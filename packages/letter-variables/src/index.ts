@@ -1,3 +1,4 @@
+export { crmContext } from './crm-context.ts';
 export { crmData } from './crm-data.ts';
 export { crmScope } from './crm-scope.ts';
 export { localDate, localDateTime } from './crm-time.ts';

@@ -5,9 +5,14 @@ import { createFacts } from './composing/crm-facts.ts';
 import { createLetterFiles } from './composing/letter-files.ts';
 import { createPlaceImages } from './composing/letter-images.ts';
 import { createMakeLetter } from './composing/make-letter.ts';
+import { createPrepareDraft } from './composing/prepare-draft.ts';
 import { createRepeatLetter } from './composing/repeat-letter.ts';
+import { createRewriteLetter } from './composing/rewrite-letter.ts';
+import { createSendDraft } from './composing/send-draft.ts';
 import { createSuppress } from './composing/suppress.ts';
 import { createTracking } from './composing/tracked-addresses.ts';
+import { finishUnfinishedSends } from './composing/unfinished-sends.ts';
+import { createWriteLetter } from './composing/write-letter.ts';
 import { ComposerConfig } from './config.ts';
 import { consumeAccountInstalled } from './consumers/account-installed.ts';
 import { consumeAccountUninstalled } from './consumers/account-uninstalled.ts';
@@ -27,6 +32,7 @@ import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
 import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
 import { consumeTriggerExecuted } from './consumers/trigger-executed.ts';
 import { eventLimit } from './domain/event-limit.ts';
+import { createFilesOfDraft } from './files/draft-files.ts';
 import { createFileSweep } from './files/file-sweep.ts';
 import { openFiles } from './files/open-files.ts';
 import { createRenderer } from './rendering/renderer.ts';
@@ -37,12 +43,19 @@ import { serveAttachmentGet } from './requests/attachment-get.ts';
 import { serveAttachmentImage } from './requests/attachment-image.ts';
 import { serveAttachmentRead } from './requests/attachment-read.ts';
 import { serveAttachmentWrite } from './requests/attachment-write.ts';
+import { serveDraftDelete } from './requests/draft-delete.ts';
+import { serveDraftGet } from './requests/draft-get.ts';
+import { serveDraftList } from './requests/draft-list.ts';
+import { serveDraftPreview } from './requests/draft-preview.ts';
+import { serveDraftSave } from './requests/draft-save.ts';
+import { serveDraftSend } from './requests/draft-send.ts';
 import { serveLetterAttachment } from './requests/letter-attachment.ts';
 import { serveLetterCancel } from './requests/letter-cancel.ts';
 import { serveLetterGet } from './requests/letter-get.ts';
 import { serveLetterLinkTarget } from './requests/letter-link-target.ts';
 import { serveLetterList } from './requests/letter-list.ts';
 import { serveLetterResend } from './requests/letter-resend.ts';
+import { serveLetterToDraft } from './requests/letter-to-draft.ts';
 import { serveSuppressionAdd } from './requests/suppression-add.ts';
 import { serveSuppressionList } from './requests/suppression-list.ts';
 import { serveSuppressionRemove } from './requests/suppression-remove.ts';
@@ -53,6 +66,7 @@ import { s3Of } from './s3/s3-settings.ts';
 import { openAccounts } from './store/accounts.ts';
 import { openBulkPieces } from './store/bulk-pieces.ts';
 import { openBulkSends } from './store/bulk-sends.ts';
+import { openDrafts } from './store/drafts.ts';
 import { openLetters } from './store/letters.ts';
 import { openSendLetters } from './store/send-letters.ts';
 import { openSuppressions } from './store/suppressions.ts';
@@ -65,8 +79,9 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
   async build(kit) {
     const { config, database } = kit;
     const tracking = createTracking(config);
-    const [templates, letters, accounts, suppressions, sends, pieces] = await Promise.all([
+    const [templates, drafts, letters, accounts, suppressions, sends, pieces] = await Promise.all([
       openTemplates(database),
+      openDrafts(database),
       openLetters(database),
       openAccounts(database),
       openSuppressions(database),
@@ -105,7 +120,12 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
     const composing = { ...parts, makeLetter };
     const compose = createComposeLetter(composing);
-    const repeat = createRepeatLetter(composing, compose);
+    const fileUse = { ask: kit.ask, letters, templates };
+    const filesOfDraft = createFilesOfDraft(attachments, fileUse);
+    const prepare = createPrepareDraft({ ...composing, filesOfDraft });
+    const writing = { drafts, prepare, write: createWriteLetter(composing), makeLetter, now };
+    const sending = createSendDraft(writing);
+    const repeat = createRepeatLetter(composing, compose, createRewriteLetter(writing));
     consumeDigitalPipelineTriggered(kit, compose);
     consumeLetterRequested(kit, compose);
     consumeLetterSent(kit, letters);
@@ -124,10 +144,17 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     consumeAccountInstalled(kit, accounts);
     consumeAccountUninstalled(kit, accounts);
 
-    const fileUse = { ask: kit.ask, letters, templates };
     serveTemplateSave(kit, { facts, renderer, templates, attachments, use: fileUse, now });
     serveTemplateGet(kit, templates);
     serveTemplateList(kit, templates);
+    serveDraftSave(kit, { drafts, now });
+    serveDraftGet(kit, drafts);
+    serveDraftList(kit, drafts);
+    serveDraftDelete(kit, drafts);
+    serveDraftPreview(kit, { ...composing, drafts, prepare });
+    serveDraftSend(kit, { drafts, letters, sending });
+    serveLetterToDraft(kit, { drafts, letters, templates, now });
+    kit.onStop('unfinished sends', finishUnfinishedSends({ drafts, sending, now, log: kit.log }));
     serveAttachmentBegin(kit, files);
     serveAttachmentWrite(kit, files);
     serveAttachmentFinish(kit, files);

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { AccountId, EntityRef, Id, LetterFile, LetterOrigin, Time, UserId } from '../common.ts';
+import { AccountId, EntityRef, Id, LetterFile, LetterOrigin, MailAddress, Time, UserId } from '../common.ts';
 import { defineRequest } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
 import { Actor } from './template.ts';
@@ -57,6 +57,8 @@ export const LetterSummary = Type.Object({
   resendOf: Type.Optional(Id),
   /** The letter that repeats this one. */
   resentAs: Type.Optional(Id),
+  /** The draft that it was returned to. */
+  returnedAs: Type.Optional(Id),
 });
 /** See the schema of the same name. */
 export type LetterSummary = Static<typeof LetterSummary>;
@@ -66,6 +68,9 @@ export const Letter = Type.Object({
   ...LetterSummary.properties,
   messageId: Type.String(),
   from: Type.String(),
+  /** Copies of it; absent: none. */
+  cc: Type.Optional(Type.Array(MailAddress)),
+  bcc: Type.Optional(Type.Array(MailAddress)),
   html: Type.String(),
   text: Type.String(),
   timeline: Type.Array(TimelineEntry),

@@ -12,8 +12,13 @@ import { checkBulkSend } from '../http/api/v1/bulk-sends/check.ts';
 import { bulkSends } from '../http/api/v1/bulk-sends/index.ts';
 import { customFields } from '../http/api/v1/custom-fields.ts';
 import { digitalPipelineSettings } from '../http/api/v1/digital-pipeline.ts';
+import { draft } from '../http/api/v1/drafts/_draftId/index.ts';
+import { draftPreview } from '../http/api/v1/drafts/_draftId/preview.ts';
+import { sendDraft } from '../http/api/v1/drafts/_draftId/send.ts';
+import { drafts } from '../http/api/v1/drafts/index.ts';
 import { events } from '../http/api/v1/events.ts';
 import { cancelLetter } from '../http/api/v1/letters/_letterId/cancel.ts';
+import { letterToDraft } from '../http/api/v1/letters/_letterId/draft.ts';
 import { letterExecutions } from '../http/api/v1/letters/_letterId/executions.ts';
 import { letter } from '../http/api/v1/letters/_letterId/index.ts';
 import { resendLetter } from '../http/api/v1/letters/_letterId/resend.ts';
@@ -77,6 +82,11 @@ export const apiRoutes: readonly Routes[] = [
   pauseBulkSend,
   resumeBulkSend,
   cancelBulkSend,
+  letterToDraft,
+  drafts,
+  draft,
+  draftPreview,
+  sendDraft,
   suppressions,
   suppression,
   digitalPipelineSettings,

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { MailboxSave, TemplateSave, TriggerLinkSave, TriggerSave } from '@pochtovik/contracts';
+import { DraftSave, MailboxSave, TemplateSave, TriggerLinkSave, TriggerSave } from '@pochtovik/contracts';
 import { ACCOUNT, ADMIN, OTHER_ACCOUNT, USER } from './world/neighbours.ts';
 import { startWorld, type World } from './world/world.ts';
 
 /** Every route of the gateway and who may call it. A change here is a change of the API. */
 const GOLDEN = [
   'DELETE /api/v1/attachments/:attachmentId user',
+  'DELETE /api/v1/drafts/:draftId user',
   'DELETE /api/v1/mailboxes/:mailboxId user',
   'DELETE /api/v1/suppressions/:address administrator',
   'GET /amocrm/oauth/callback public',
@@ -19,6 +20,9 @@ const GOLDEN = [
   'GET /api/v1/bulk-sends/:bulkSendId user',
   'GET /api/v1/custom-fields user',
   'GET /api/v1/digital-pipeline administrator',
+  'GET /api/v1/drafts user',
+  'GET /api/v1/drafts/:draftId user',
+  'GET /api/v1/drafts/:draftId/preview user',
   'GET /api/v1/events user',
   'GET /api/v1/letters user',
   'GET /api/v1/letters/:letterId user',
@@ -42,7 +46,9 @@ const GOLDEN = [
   'POST /api/v1/bulk-sends/:bulkSendId/pause user',
   'POST /api/v1/bulk-sends/:bulkSendId/resume user',
   'POST /api/v1/bulk-sends/check user',
+  'POST /api/v1/drafts/:draftId/send user',
   'POST /api/v1/letters/:letterId/cancel user',
+  'POST /api/v1/letters/:letterId/draft user',
   'POST /api/v1/letters/:letterId/resend user',
   'POST /api/v1/mailbox-discovery user',
   'POST /api/v1/mailbox-oauth user',
@@ -54,6 +60,7 @@ const GOLDEN = [
   'POST /api/v1/trigger-links administrator',
   'POST /api/v1/triggers administrator',
   'PUT /api/v1/attachments/:attachmentId/content user',
+  'PUT /api/v1/drafts/:draftId user',
   'PUT /api/v1/mailboxes/:mailboxId user',
   'PUT /api/v1/mailboxes/:mailboxId/default user',
   'PUT /api/v1/templates/:templateId user',
@@ -78,11 +85,14 @@ const BODIES: Record<string, unknown> = {
     settings: { ...saves.mailbox.example.request.settings, userId: ADMIN },
     password: 'secret',
   },
+  'POST /api/v1/drafts/:draftId/send': { revision: 1 },
+  'POST /api/v1/letters/:letterId/draft': {},
   'POST /api/v1/letters/:letterId/resend': {},
   'POST /api/v1/suppressions': { address: 'anna@client.test' },
   'POST /api/v1/templates': saves.template.example.request.content,
   'POST /api/v1/triggers': { name, action },
   'POST /api/v1/trigger-links': saves.link.example.request.content,
+  'PUT /api/v1/drafts/:draftId': { revision: 0, content: DraftSave.example.request.content },
   'PUT /api/v1/mailboxes/:mailboxId': { settings: { ...saves.mailbox.example.request.settings, userId: ADMIN } },
   'PUT /api/v1/templates/:templateId': saves.template.example.request.content,
   'PUT /api/v1/triggers/:triggerId': { name, action },
@@ -94,6 +104,7 @@ const IDS: Record<string, string> = {
   ':address': encodeURIComponent('anna@client.test'),
   ':bulkSendId': 'c4d5e6f708192a3b4c5d6e7f8091a2b3',
   ':attachmentId': 'b3c4d5e6f708192a3b4c5d6e7f8091a2',
+  ':draftId': 'c4d5e6f708192a3b4c5d6e7f8091a2b3',
   ':letterId': '0f8e4d1c2b3a49586776859483a2b1c0',
   ':templateId': '2b3c4d5e6f708192a3b4c5d6e7f8091a',
   ':triggerId': '3c4d5e6f708192a3b4c5d6e7f8091a2b',
@@ -166,7 +177,8 @@ test('another account’s session reaches nothing of the first account by its id
   world.neighbours.calls.length = 0;
   for (const route of guarded.filter((candidate) => candidate.includes('/:'))) {
     const answer = await callRoute(route, token);
-    assert.deepEqual([route, answer.status], [route, 404]);
+    // A PUT of a draft makes one under the caller's own id: the composer keeps ids of accounts apart.
+    assert.deepEqual([route, answer.status], [route, route.startsWith('PUT /api/v1/drafts/') ? 200 : 404]);
   }
   for (const route of guarded.filter((candidate) => !candidate.includes('/:'))) await callRoute(route, token);
   const accounts = new Set(world.neighbours.calls.map(({ accountId }) => accountId));
@@ -263,5 +275,26 @@ test('the API describes itself in OpenAPI 3.1, with the sign-in each route needs
   assert.equal(
     json.paths['/api/v1/triggers'].post.requestBody.content['application/json'].schema.additionalProperties,
     false,
+  );
+});
+
+test('who sends a draft, sees it and returns a letter to it is taken from the session', async () => {
+  const token = await world.signIn(ACCOUNT, USER);
+  world.neighbours.calls.length = 0;
+  const draftId = IDS[':draftId'] ?? '';
+  await world.call('GET', `/api/v1/drafts?userId=${ADMIN}&search=x&entityType=lead&entityId=5`, { token });
+  await world.call('GET', `/api/v1/drafts/${draftId}/preview?letter=2`, { token });
+  await world.call('POST', `/api/v1/drafts/${draftId}/send`, { token, body: { revision: 3, confirmSuppressed: true } });
+  const returned = { token, body: { confirmMaybeSent: true } };
+  await world.call('POST', `/api/v1/letters/${IDS[':letterId']}/draft`, returned);
+  const by = { accountId: ACCOUNT, actor: { userId: USER, role: 'user' } };
+  assert.deepEqual(
+    world.neighbours.calls.filter(({ name }) => /^draft|to-draft/.test(name)).map(({ request }) => request),
+    [
+      { ...by, userId: ADMIN, search: 'x', limit: 50, entity: { type: 'lead', id: 5 } },
+      { ...by, draftId, letter: 2 },
+      { ...by, draftId, revision: 3, confirmSuppressed: true },
+      { ...by, letterId: IDS[':letterId'], confirmMaybeSent: true },
+    ],
   );
 });

@@ -58,7 +58,7 @@ export async function composed(
   known.mailbox = mailbox;
   const tracked = deps.tracking.addresses(accountId, order.letterId, template.triggerLinks);
   const content = await renderLetter(deps, order, template, card, mailbox, tracked);
-  known.missing = content.missing;
+  known.missing = content.missing.map(({ path }) => path);
   const to = content.address === null ? clientOf(card) : recipientAt(content.address);
   known.to = to;
   await assertNotSuppressed(deps.suppressions, accountId, to);
@@ -73,6 +73,7 @@ export async function composed(
     order,
     { ...known, template, mailbox, to },
     { ...content, ...imaged, attachments, attachAs, unsubscribeUrl: tracked.unsubscribe },
+    {},
     bounds,
   );
 }

@@ -1,4 +1,5 @@
 import {
+  type AccountUser,
   CustomFieldList,
   EntitiesRead,
   type EntityCard,
@@ -8,8 +9,11 @@ import {
   type Mailbox,
   MailboxResolve,
   PochtovikError,
+  type Trigger,
   type TriggerLink,
   TriggerLinkList,
+  TriggerList,
+  UserGet,
 } from '@pochtovik/contracts';
 import type { CustomField } from '@pochtovik/letter-variables';
 import type { Ask } from '@pochtovik/service-kit';
@@ -21,6 +25,8 @@ export interface Facts {
   cards(accountId: number, entities: readonly EntityRef[]): Promise<EntityCard[]>;
   customFields(accountId: number): Promise<CustomField[]>;
   triggerLinks(accountId: number): Promise<TriggerLink[]>;
+  triggers(accountId: number): Promise<Trigger[]>;
+  user(accountId: number, userId: number): Promise<AccountUser>;
   /** The mailbox named, else the default one of the user. Errors: MAILBOX_UNKNOWN, MAILBOX_NONE (also when there is no user). */
   mailbox(accountId: number, wanted: { mailboxId: string | undefined; userId: number | undefined }): Promise<Mailbox>;
 }
@@ -52,6 +58,12 @@ export function createFacts(ask: Ask): Facts {
     async triggerLinks(accountId) {
       return (await ask(TriggerLinkList, accountId, { accountId })).links;
     },
+
+    async triggers(accountId) {
+      return (await ask(TriggerList, accountId, { accountId })).triggers;
+    },
+
+    user: (accountId, userId) => ask(UserGet, accountId, { accountId, userId }),
 
     async mailbox(accountId, { mailboxId, userId }) {
       if (mailboxId !== undefined) return ask(MailboxResolve, accountId, { accountId, mailboxId });

@@ -1,4 +1,5 @@
 import {
+  type EventContract,
   type LetterActions,
   type LetterContext,
   LetterNotComposed,
@@ -8,6 +9,7 @@ import {
   stableId,
 } from '@pochtovik/contracts';
 import { outboxEntry, withOutbox } from '@pochtovik/service-kit';
+import type { Static } from 'typebox';
 import { isAutomatic, offersUnsubscribe } from '../domain/letter-kind.ts';
 import type { LetterOrder } from '../domain/letter-order.ts';
 import { searchKeysOf } from '../domain/letter-search.ts';
@@ -23,10 +25,21 @@ import type { LetterImage } from './letter-images.ts';
 const NO_ACTIONS: LetterActions = { sent: [], opened: [], notOpened: [], failed: [] };
 const NO_ZONE = 'UTC';
 
+/** What a letter is made from, as far as it says so: a version of a template, or what a person wrote (`version` null). */
+export interface LetterSource {
+  version: number | null;
+  content: Pick<StoredTemplate['content'], 'name' | 'actions'>;
+}
+
+type Queued = EventData<typeof LetterQueued>;
+/** What the message of a letter says beside its content. */
+export type LetterHeaders = Pick<Queued, 'cc' | 'bcc' | 'inReplyTo' | 'references'>;
+type EventData<C> = C extends EventContract<infer S> ? Static<S> : never;
+
 /** What was learnt of a letter before it was made or refused. */
 export interface Known {
   /** The version it is made from. */
-  template?: Pick<StoredTemplate, 'version' | 'content'>;
+  template?: LetterSource;
   mailbox?: Pick<Mailbox, 'id' | 'fromName' | 'fromAddress'>;
   to?: Recipient;
   /** IANA time zone of the account. */
@@ -54,6 +67,7 @@ export function queuedLetter(
   order: LetterOrder,
   known: Known & Required<Pick<Known, 'template' | 'mailbox' | 'to'>>,
   content: QueuedContent,
+  headers: LetterHeaders,
   { now, maxEventBytes }: { now: Date; maxEventBytes: number },
 ): LetterDocument {
   const { template, mailbox, to } = known;
@@ -78,6 +92,7 @@ export function queuedLetter(
       ...(offersUnsubscribe(order.origin) && { unsubscribeUrl }),
       ...(images.length > 0 && { images }),
       ...(attachments.length > 0 && { attachments, attachAs }),
+      ...headers,
     },
     { id: stableId('letter.queued', order.letterId), now },
   );
@@ -90,7 +105,7 @@ export function queuedLetter(
   const detail = `${what} и ждёт отправки: ${from.address} → ${to.address}.`;
   return {
     ...baseOf(order, known, now),
-    ...{ subject, html, text, messageId, from, to, links: redirects },
+    ...{ subject, html, text, messageId, from, to, links: redirects, ...headers },
     ...(images.length > 0 && { images }),
     ...(attachments.length > 0 && { attachments: attachments.map(({ url: _url, ...file }) => file) }),
     ...(attachAs === 'links' && { attachAs }),

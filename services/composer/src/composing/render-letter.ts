@@ -1,5 +1,5 @@
 import { type EntityCard, type Mailbox, stableId, type TriggerLink } from '@pochtovik/contracts';
-import { crmData } from '@pochtovik/letter-variables';
+import { crmContext, crmData } from '@pochtovik/letter-variables';
 import type { LetterOrder } from '../domain/letter-order.ts';
 import { letterData } from '../domain/letter-words.ts';
 import { sourcesOf } from '../domain/template-sources.ts';
@@ -15,7 +15,7 @@ import type { TrackedAddresses } from './tracked-addresses.ts';
  * Errors: TEMPLATE_INVALID, TRIGGER_LINK_INVALID, LETTER_TOO_BIG, and those of the other services.
  */
 export async function renderLetter(
-  { facts, renderer }: { facts: Facts; renderer: Renderer },
+  { facts, renderer, now }: { facts: Facts; renderer: Renderer; now(): Date },
   order: LetterOrder,
   template: StoredTemplate,
   card: EntityCard,
@@ -25,9 +25,9 @@ export async function renderLetter(
   const { accountId } = order;
   const links = template.triggerLinks.length > 0 ? await facts.triggerLinks(accountId) : [];
   const redirects = redirectsOf(template, links);
-  const custom = [...template.variables, ...redirects.map(({ address }) => address)].some((text) =>
-    /\.cf\./.test(text),
-  );
+  // An address may name a custom field by its name: only parsing would tell.
+  const custom =
+    template.variables.some((path) => path.includes('.cf.')) || redirects.some(({ address }) => address.includes('{'));
   const names = {
     customFields: custom ? await facts.customFields(accountId) : [],
     triggerLinks: links.map(({ number }) => number),
@@ -36,12 +36,13 @@ export async function renderLetter(
     cacheKey: stableId(accountId, template.id, template.version, JSON.stringify(names)),
     sources: sourcesOf(template.content),
     names,
-    data: { ...crmData(card), ...letterData({ unsubscribeUrl: tracked.unsubscribe }) },
+    data: { ...crmData(card), ...letterData({ unsubscribeUrl: tracked.unsubscribe, user: card.responsible }) },
     links: tracked.links,
     redirects,
     signatureHtml: template.content.withoutSignature ? '' : mailbox.signatureHtml,
     pixelUrl: tracked.pixel,
     language: card.account.language,
+    context: crmContext(card, now()),
   });
 }
 

@@ -14,6 +14,8 @@ export interface TrackedAddresses {
 export interface Tracking {
   /** The addresses of a letter. */
   addresses(accountId: number, letterId: string, linkNumbers: readonly number[]): TrackedAddresses;
+  /** Addresses that lead to the tracker's page of links it does not know, for a letter that is only looked at. */
+  inert(linkNumbers: readonly number[]): TrackedAddresses;
   /** The page where a file of a letter is downloaded. @param number place among the letter's files, from 1 */
   download(accountId: number, letterId: string, number: number): string;
   /** The address of an image that letters show; the same in every letter. */
@@ -51,6 +53,12 @@ export function createTracking({ trackerUrl, trackingKeys }: { trackerUrl: strin
         unsubscribe: `${trackerUrl}/${PATHS.unsubscribe}/${codec.encode({ purpose: 'unsubscribe', ...letter })}`,
       };
     },
+
+    inert: (linkNumbers) => ({
+      pixel: '',
+      links: Object.fromEntries(linkNumbers.map((number) => [number, `${trackerUrl}/${PATHS.click}/preview`])),
+      unsubscribe: `${trackerUrl}/${PATHS.unsubscribe}/preview`,
+    }),
 
     download(accountId, letterId, number) {
       const letter = { accountId, letterId, ...traceIds(currentTrace()['traceparent']) };

@@ -8,6 +8,7 @@ export interface LetterHtmlParts {
   subject: string;
   /** `ru`, `en` … */
   language: string;
+  /** Empty for none: a letter that is only looked at. */
   pixelUrl: string;
 }
 
@@ -16,8 +17,9 @@ export interface LetterHtmlParts {
  * fragment is wrapped into a minimal valid document.
  */
 export function letterHtml({ body, signature, subject, language, pixelUrl }: LetterHtmlParts): string {
-  const pixel = `<img src="${escapeHtml(pixelUrl)}" width="1" height="1" alt="" style="border:0;width:1px;height:1px">`;
-  const end = `${signature === '' ? '' : `<div>${signature}</div>\n`}${pixel}\n`;
+  const pixel =
+    pixelUrl && `<img src="${escapeHtml(pixelUrl)}" width="1" height="1" alt="" style="border:0;width:1px;height:1px">`;
+  const end = `${signature === '' ? '' : `<div>${signature}</div>\n`}${pixel && `${pixel}\n`}`;
   if (isDocument(body)) {
     const at = endOfBody(body);
     return body.slice(0, at) + end + body.slice(at);

@@ -7,6 +7,7 @@ import {
   stableId,
 } from '@pochtovik/contracts';
 import type { Static } from 'typebox';
+import { suppressedAddress } from './suppressed-address.ts';
 
 type DataOf<C> = C extends EventContract<infer S> ? Static<S> : never;
 
@@ -59,6 +60,23 @@ export function orderOfResend(
   const { _id: resendOf, accountId, sendId, entity, templateId, origin } = letter;
   const mailboxId = letter.mailboxId ?? undefined;
   return { ...{ accountId, sendId, entity, templateId, origin, mailboxId, resendOf }, letterId: resendId };
+}
+
+/** A letter of a draft: the same draft and recipient give the same letter, however often it is sent. */
+export function orderOfDraft(
+  draft: { accountId: number; draftId: string; entity: EntityRef; templateId: string | null },
+  sender: { userId: number; mailboxId: string },
+  address: string,
+): LetterOrder {
+  const { accountId, draftId, entity } = draft;
+  return {
+    ...{ accountId, entity },
+    letterId: stableId('letter', accountId, draftId, suppressedAddress(address)),
+    sendId: stableId('send', accountId, draftId),
+    templateId: draft.templateId ?? '',
+    mailboxId: sender.mailboxId,
+    origin: { type: 'user', draftId, userId: sender.userId },
+  };
 }
 
 function idsOf(accountId: number, cause: string) {

@@ -32,8 +32,8 @@ export function recipientAt(rendered: string): Recipient {
   return { name: '', address };
 }
 
-/** Names go into a header: a line break in a card's name must not become one there. */
-function oneLine(name: string): string {
+/** A name on one line. It goes into a header: a line break in a card's name must not become one there. */
+export function oneLine(name: string): string {
   return name.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 

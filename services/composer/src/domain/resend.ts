@@ -15,6 +15,29 @@ export function assertResendable(state: LetterState, confirmMaybeSent: boolean):
   throw new PochtovikError(state === 'maybe_sent' ? 'LETTER_MAYBE_SENT' : 'LETTER_NOT_RESENDABLE');
 }
 
+/**
+ * A letter may be returned to the drafts while it waits and when it did not leave, unless another letter repeats it.
+ * Errors: LETTER_MAYBE_SENT, LETTER_NOT_RETURNABLE.
+ */
+export function assertReturnable(
+  { state, resentAs }: { state: LetterState; resentAs?: string },
+  confirmMaybeSent: boolean,
+): void {
+  if (resentAs !== undefined || state === 'sent') throw new PochtovikError('LETTER_NOT_RETURNABLE');
+  if (state === 'maybe_sent' && !confirmMaybeSent) throw new PochtovikError('LETTER_MAYBE_SENT');
+}
+
+/** The line in the timeline of a letter that was returned to the drafts. */
+export function returnedEntry(letterId: string, at: Date): TimelineRecord {
+  return {
+    eventId: stableId('letter.returned', letterId),
+    at,
+    event: 'letter.returned',
+    service: 'composer',
+    detail: 'Письмо возвращено в черновики.',
+  };
+}
+
 /** The line in the timeline of a letter that was sent again. */
 export function resentEntry(letterId: string, resendId: string, at: Date): TimelineRecord {
   return {

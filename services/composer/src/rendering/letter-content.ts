@@ -16,26 +16,27 @@ const MAX_SUBJECT = 2000;
  * @throws RenderRefusal LETTER_TOO_BIG naming the field, TRIGGER_LINK_INVALID
  */
 export function letterContent(job: LetterJob, parsed: ParsedSources): LetterContent {
-  const missing = new Set<string>();
-  const filled = (template: Template) => {
-    const rendered = render(template, job.data, { links: job.links });
-    for (const path of rendered.missing) missing.add(path);
-    return rendered.text;
-  };
-  const subject = within(MAX_SUBJECT, 'subject', oneLine(filled(parsed.subject)));
-  const body = within(MAX_BODY, 'html', filled(parsed.html));
+  const options = { links: job.links, context: job.context, maxLength: MAX_BODY };
+  const rendered = (template: Template) => render(template, job.data, options);
+  const filled = (template: Template) => rendered(template).text;
+  const parts = { subject: rendered(parsed.subject), html: rendered(parsed.html) };
+  const subject = within(MAX_SUBJECT, 'subject', oneLine(parts.subject.text));
+  const body = within(MAX_BODY, 'html', parts.html.text);
   const { signatureHtml: signature, language, pixelUrl } = job;
   const address = parsed.address && filled(parsed.address);
   return {
     subject,
     address,
-    missing: [...missing],
     html: within(MAX_BODY, 'html', inlineCss(letterHtml({ body, signature, subject, language, pixelUrl }))),
     text: within(MAX_BODY, 'html', textPart(readableHtml(body, signature))),
-    redirects: job.redirects.map(({ number, address }) => ({
+    redirects: job.redirects.map(({ number, address: typed }) => ({
       number,
-      url: redirectAddress(filled(parseRedirect(number, address, job.names))),
+      url: redirectAddress(filled(parseRedirect(number, typed, job.names))),
     })),
+    missing: [
+      ...parts.subject.missing.map((path) => ({ field: 'subject' as const, path })),
+      ...parts.html.missing.map((path) => ({ field: 'html' as const, path })),
+    ],
   };
 }
 

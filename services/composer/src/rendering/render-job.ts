@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorDetail } from '@pochtovik/contracts';
 import type { CustomField } from '@pochtovik/letter-variables';
-import type { TemplateData } from '@pochtovik/template-language';
+import type { ModifierContext, TemplateData } from '@pochtovik/template-language';
+import type { MissingValue } from '../domain/draft-problems.ts';
 import type { TemplateSources } from '../domain/template-sources.ts';
 
 /** All that forms of a template may name in this account. */
@@ -42,6 +43,8 @@ export interface LetterJob {
   signatureHtml: string;
   pixelUrl: string;
   language: string;
+  /** What modifiers know of account and day. */
+  context: ModifierContext;
 }
 
 /** The content of one letter. */
@@ -51,10 +54,10 @@ export interface LetterContent {
   address: string | null;
   html: string;
   text: string;
-  /** Paths of variables in subject, address and body that had no value and no default. */
-  missing: string[];
   /** Where each trigger link leads; null: to the "Спасибо!" page. */
   redirects: { number: number; url: string | null }[];
+  /** Variables of subject and body that had neither value nor default, each with its field. */
+  missing: MissingValue[];
 }
 
 /** What a worker is asked. */

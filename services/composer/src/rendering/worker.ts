@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { OutputLimitError } from '@pochtovik/template-language';
 import { letterContent } from './letter-content.ts';
 import { checkSources, parseSources } from './parse-sources.ts';
 import { ParsedTemplates } from './parsed-templates.ts';
@@ -23,6 +24,7 @@ function replyTo(job: RenderJob): RenderReply {
     return { type: 'rendered', content: letterContent(job, parsed) };
   } catch (error) {
     if (error instanceof RenderRefusal) return { type: 'refused', code: error.code, details: error.details };
+    if (error instanceof OutputLimitError) return tooBig(error.message);
     if (error instanceof RangeError) return renderLimit(error.message);
     return { type: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
@@ -31,4 +33,9 @@ function replyTo(job: RenderJob): RenderReply {
 /** A stack that overflows, a text longer than any string can be: the template asked for more than there is. */
 function renderLimit(message: string): RenderReply {
   return { type: 'refused', code: 'TEMPLATE_INVALID', details: [{ field: 'html', code: 'RENDER_LIMIT', message }] };
+}
+
+/** Lists of the card made the letter longer than any can be. */
+function tooBig(message: string): RenderReply {
+  return { type: 'refused', code: 'LETTER_TOO_BIG', details: [{ field: 'html', message }] };
 }

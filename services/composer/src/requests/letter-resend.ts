@@ -18,6 +18,7 @@ export function serveLetterResend(
   /** Id of the letter that repeats this one from now on: the one given, unless it has one already. */
   async function claimed(letter: StoredLetter, resendId: string, confirmMaybeSent: boolean): Promise<string> {
     if (letter.resentAs !== undefined) return letter.resentAs;
+    if (letter.returnedAs !== undefined) throw new PochtovikError('LETTER_NOT_RESENDABLE');
     const { accountId, _id: letterId } = letter;
     assertResendable(letter.state, confirmMaybeSent);
     const claim = {

@@ -12,6 +12,7 @@ export function letterSummary(letter: LetterRow): LetterSummary {
     openedAt: letter.openedAt?.toISOString() ?? null,
     ...(letter.resendOf !== undefined && { resendOf: letter.resendOf }),
     ...(letter.resentAs !== undefined && { resentAs: letter.resentAs }),
+    ...(letter.returnedAs !== undefined && { returnedAs: letter.returnedAs }),
     bouncedAt: letter.bouncedAt?.toISOString() ?? null,
     repliedAt: letter.repliedAt?.toISOString() ?? null,
   };
@@ -25,6 +26,8 @@ export function letterView(letter: StoredLetter): Letter {
     ...{ messageId, html, text, attachments, images },
     downloadedAt: letter.downloadedAt?.toISOString() ?? null,
     from: letter.from?.address ?? '',
+    ...(letter.cc && { cc: letter.cc }),
+    ...(letter.bcc && { bcc: letter.bcc }),
     timeline: timeline
       .toSorted((left, right) => left.at.getTime() - right.at.getTime())
       .map(({ at, event, service, detail }) => ({ at: at.toISOString(), event, service, detail })),

@@ -18,6 +18,11 @@ export interface LetterDocument extends WithOutbox {
   mailboxId: string | null;
   from: { name: string; address: string } | null;
   to: { name: string; address: string } | null;
+  /** Copies of it; absent: none. */
+  cc?: { name: string; address: string }[];
+  bcc?: { name: string; address: string }[];
+  inReplyTo?: string;
+  references?: string[];
   messageId: string;
   html: string;
   text: string;
@@ -50,6 +55,8 @@ export interface LetterDocument extends WithOutbox {
   resendOf?: string;
   /** The letter that repeats this one, or is about to. */
   resentAs?: string;
+  /** The draft that it was returned to, or is about to be. */
+  returnedAs?: string;
   /** What it is found by: see `searchKeysOf`. */
   searchKeys: string[];
 }
@@ -61,7 +68,10 @@ const file = {
   size: { type: Number, required: true },
 };
 const text = { type: String, default: '' };
-const person = { type: new Schema({ name: text, address: text }, { _id: false, strict: 'throw' }), default: null };
+const personSchema = new Schema({ name: text, address: text }, { _id: false, strict: 'throw' });
+const person = { type: personSchema, default: null };
+// Without a default: most letters have none, and an empty list would say nothing.
+const people = { type: [personSchema], default: undefined };
 
 /** Collection `letters`. */
 export const letterSchema = new Schema<LetterDocument>(
@@ -84,6 +94,10 @@ export const letterSchema = new Schema<LetterDocument>(
     mailboxId: { type: String, default: null },
     from: person,
     to: person,
+    cc: people,
+    bcc: people,
+    inReplyTo: { type: String },
+    references: { type: [String], default: undefined },
     messageId: text,
     html: text,
     text,
@@ -113,6 +127,7 @@ export const letterSchema = new Schema<LetterDocument>(
     ],
     resendOf: { type: String },
     resentAs: { type: String },
+    returnedAs: { type: String },
     searchKeys: { type: [String], default: [] },
     ...outboxFields,
   },

@@ -33,6 +33,9 @@ export interface LetterFilter {
   search?: LetterSearch | undefined;
 }
 
+/** A letter that neither another letter nor a draft has taken the place of. */
+const GOES_ON_NOWHERE = { resentAs: { $exists: false }, returnedAs: { $exists: false } };
+
 /** Letters of all accounts; a letter of another account does not exist. */
 export interface LetterStore {
   exists(accountId: number, letterId: string): Promise<boolean>;
@@ -68,9 +71,23 @@ export interface LetterStore {
     letterId: string,
     claim: { resendId: string; states: readonly LetterState[]; entry: TimelineRecord },
   ): Promise<boolean>;
+  /** Names the draft that a letter is returned to, on the same terms as {@link LetterStore.claimResend}. */
+  claimReturn(
+    accountId: number,
+    letterId: string,
+    claim: { draftId: string; states: readonly LetterState[]; entry: TimelineRecord },
+  ): Promise<boolean>;
+  /** Letters by their ids, in the order of those. */
+  findAll(accountId: number, letterIds: readonly string[]): Promise<LetterRow[]>;
   /** The collection that carries the outbox, for the relay. */
   collection: OutboxCollection;
 }
+
+/** What {@link LetterRow} leaves out. */
+const WITHOUT_CONTENT = {
+  ...{ html: 0, text: 0, timeline: 0, links: 0, searchKeys: 0 },
+  ...{ attachments: 0, images: 0, outbox: 0 },
+} as const;
 
 /** Opens the store and makes its indexes. */
 export async function openLetters(database: Database): Promise<LetterStore> {
@@ -109,7 +126,7 @@ export async function openLetters(database: Database): Promise<LetterStore> {
       }
       return letters
         .find({ $and: conditions })
-        .select({ html: 0, text: 0, timeline: 0, links: 0, searchKeys: 0, attachments: 0, images: 0, outbox: 0 })
+        .select(WITHOUT_CONTENT)
         .sort({ createdAt: -1, _id: -1 })
         .limit(limit)
         .lean<LetterRow[]>();
@@ -146,10 +163,26 @@ export async function openLetters(database: Database): Promise<LetterStore> {
 
     async claimResend(accountId, letterId, { resendId, states, entry }) {
       const { matchedCount } = await letters.updateOne(
-        { _id: letterId, accountId, state: { $in: [...states] }, resentAs: { $exists: false } },
+        { _id: letterId, accountId, state: { $in: [...states] }, ...GOES_ON_NOWHERE },
         { $set: { resentAs: resendId }, $push: { timeline: entry } },
       );
       return matchedCount > 0;
+    },
+
+    async claimReturn(accountId, letterId, { draftId, states, entry }) {
+      const { matchedCount } = await letters.updateOne(
+        { _id: letterId, accountId, state: { $in: [...states] }, ...GOES_ON_NOWHERE },
+        { $set: { returnedAs: draftId }, $push: { timeline: entry } },
+      );
+      return matchedCount > 0;
+    },
+
+    async findAll(accountId, letterIds) {
+      const found = await letters
+        .find({ _id: { $in: [...letterIds] }, accountId })
+        .select(WITHOUT_CONTENT)
+        .lean<LetterRow[]>();
+      return letterIds.flatMap((id) => found.filter(({ _id }) => _id === id));
     },
 
     async record(accountId, letterId, { entry, unbounded, state, since }) {

@@ -23,6 +23,7 @@ import {
   type TriggerLink,
   TriggerLinkList,
   TriggerList,
+  UserGet,
 } from '@pochtovik/contracts';
 import {
   type Kit,
@@ -161,6 +162,7 @@ function serve(kit: Kit<Record<never, never>>, world: World): void {
     const isKnown = ({ type, id }: EntityRef) => world.cards.has(`${accountId}:${type}:${id}`);
     return { cards, unknown: entities.filter((entity) => !isKnown(entity)), rest: [] };
   });
+  kit.serve(UserGet, async ({ userId }) => ({ ...UserGet.example.reply, id: userId }));
   kit.serve(CustomFieldList, async () => ({ fields: world.customFields }));
   kit.serve(AccountGet, async () => ({ ...AccountGet.example.reply, language: world.language }));
   kit.serve(TriggerList, async () => ({ triggers: world.triggers }));

@@ -126,7 +126,7 @@ test('a result that is stored again, since its answer was lost, is stored once',
 test('a letter queued again beside new ones stays as it is', async () => {
   const [known] = await claimed(await queued(1));
   assert.ok(known);
-  const again = { ...known, content: known.content ?? assert.fail() };
+  const again = { ...known, state: 'queued' as const, content: known.content ?? assert.fail() };
   const fresh = { ...again, id: newId() };
   await Promise.all([deliveries.insert(accountId, again), deliveries.insert(accountId, fresh)]);
   assert.deepEqual([(await row(known.id))?.state, (await row(fresh.id))?.state], ['sending', 'queued']);

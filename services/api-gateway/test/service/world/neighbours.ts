@@ -34,6 +34,11 @@ const UNKNOWN: Record<string, ErrorCode> = {
   'letter.get': 'LETTER_UNKNOWN',
   'letter.resend': 'LETTER_UNKNOWN',
   'letter.cancel': 'LETTER_UNKNOWN',
+  'letter.to-draft': 'LETTER_UNKNOWN',
+  'draft.get': 'DRAFT_UNKNOWN',
+  'draft.delete': 'DRAFT_UNKNOWN',
+  'draft.preview': 'DRAFT_UNKNOWN',
+  'draft.send': 'DRAFT_UNKNOWN',
   'suppression.remove': 'SUPPRESSION_UNKNOWN',
   'user.set-role': 'USER_UNKNOWN',
 };

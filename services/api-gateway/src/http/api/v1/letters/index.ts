@@ -1,8 +1,9 @@
-import { EntityRef, LetterFilter, LetterList, PochtovikError } from '@pochtovik/contracts';
-import Type, { type Static } from 'typebox';
+import { EntityRef, LetterFilter, LetterList } from '@pochtovik/contracts';
+import Type from 'typebox';
 import { actorOf } from '../../../../domain/caller.ts';
 import type { Routes } from '../../../../server/app.ts';
 import { callerOf } from '../../../../server/authentication.ts';
+import { entityOf } from '../../../../server/entity-query.ts';
 
 const Query = Type.Object({
   ...LetterFilter.properties,
@@ -30,11 +31,3 @@ export const letters: Routes = (app, { ask }) => {
     },
   );
 };
-
-/** Errors: BAD_REQUEST when only one half of the card is named. */
-function entityOf({ entityType, entityId }: Static<typeof Query>): { entity?: EntityRef } {
-  if (entityType === undefined && entityId === undefined) return {};
-  if (entityType !== undefined && entityId !== undefined) return { entity: { type: entityType, id: entityId } };
-  const missing = entityType === undefined ? 'entityType' : 'entityId';
-  throw new PochtovikError('BAD_REQUEST', { details: [{ field: missing, message: 'is missing', code: 'MISSING' }] });
-}

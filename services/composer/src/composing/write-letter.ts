@@ -1,0 +1,63 @@
+import { type DraftContent, PochtovikError } from '@pochtovik/contracts';
+import type { LetterOrder } from '../domain/letter-order.ts';
+import type { PlannedLetter } from '../domain/plan-letters.ts';
+import type { LetterDocument } from '../store/letter-document.ts';
+import type { ComposeDeps } from './compose-letter.ts';
+import { type Known, type LetterHeaders, queuedLetter } from './letter-record.ts';
+import type { PreparedDraft } from './prepare-draft.ts';
+
+/** Makes one letter that a person wrote. Errors: DRAFT_INVALID, ACCOUNT_DISABLED, LETTER_TOO_BIG, and those of rendering. */
+export type WriteLetter = (
+  content: DraftContent,
+  prepared: PreparedDraft,
+  order: LetterOrder,
+  planned: PlannedLetter,
+  known: Known,
+) => Promise<LetterDocument>;
+
+/** Fields whose problems do not matter any more once it is fixed who gets the letters. */
+const OF_RECIPIENTS = /^(to|cc|bcc|contactIds)\b/;
+
+/** Makes {@link WriteLetter}. */
+export function createWriteLetter(
+  deps: Pick<ComposeDeps, 'tracking' | 'accounts' | 'letterFiles' | 'placeImages' | 'now' | 'maxEventBytes'>,
+): WriteLetter {
+  return async (content, prepared, order, planned, known) => {
+    const { card, mailbox, templateName } = prepared;
+    const template = { version: null, content: { name: templateName, actions: content.actions } };
+    const { to } = planned;
+    Object.assign(known, { template, to, ...(mailbox && { mailbox }) });
+    if (card) Object.assign(known, { timeZone: card.account.timezone, language: card.account.language });
+    if (!(await deps.accounts.isInstalled(order.accountId))) throw new PochtovikError('ACCOUNT_DISABLED');
+    const errors = prepared.problems.filter(
+      ({ severity, field }) => severity === 'error' && !OF_RECIPIENTS.test(field),
+    );
+    if (!mailbox || errors.length > 0) throw new PochtovikError('DRAFT_INVALID', { details: errors });
+    const tracked = deps.tracking.addresses(order.accountId, order.letterId, prepared.triggerLinks);
+    const rendered = await prepared.render(planned.contactId, tracked);
+    const wanted = content.attachmentIds.map((attachmentId) => ({ attachmentId }));
+    const [imaged, attachments] = await Promise.all([
+      deps.placeImages(order.accountId, rendered.html, 'single'),
+      deps.letterFiles(order.accountId, wanted, order.letterId),
+    ]);
+    const carried = { attachments, attachAs: 'parts' as const, unsubscribeUrl: tracked.unsubscribe };
+    const bounds = { now: deps.now(), maxEventBytes: deps.maxEventBytes() };
+    return queuedLetter(
+      order,
+      { ...known, template, mailbox, to },
+      { ...rendered, ...imaged, ...carried },
+      headersOf(content, planned),
+      bounds,
+    );
+  };
+}
+
+/** A person's letter asks for no unsubscribing. */
+function headersOf({ inReplyTo, references }: DraftContent, { cc, bcc }: PlannedLetter): LetterHeaders {
+  return {
+    ...(cc.length > 0 && { cc }),
+    ...(bcc.length > 0 && { bcc }),
+    ...(inReplyTo !== null && { inReplyTo }),
+    ...(references.length > 0 && { references }),
+  };
+}
