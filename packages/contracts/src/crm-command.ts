@@ -29,7 +29,32 @@ export const AddNoteCommand = Type.Object({
   text: Type.String({ minLength: 1, maxLength: 20_000 }),
 });
 
+/** What becomes of a custom field. Options are named by their ids, dates written as RFC 3339. */
+export const FieldChange = Type.Union([
+  Type.Object({
+    type: Type.Literal('set'),
+    value: Type.Union([Type.String({ minLength: 1, maxLength: 65_000 }), Type.Boolean()]),
+  }),
+  /** Puts a text on a line of its own below what the field holds. */
+  Type.Object({ type: Type.Literal('add_text'), text: Type.String({ minLength: 1, maxLength: 65_000 }) }),
+  /** Chooses one option instead of any other. */
+  Type.Object({ type: Type.Literal('set_option'), optionId: Type.Integer({ minimum: 1 }) }),
+  /** Chooses one more option of a list that takes several. */
+  Type.Object({ type: Type.Literal('add_option'), optionId: Type.Integer({ minimum: 1 }) }),
+  Type.Object({ type: Type.Literal('clear') }),
+]);
+/** See the schema of the same name. */
+export type FieldChange = Static<typeof FieldChange>;
+
+/** Changes a custom field of a card. */
+export const UpdateFieldCommand = Type.Object({
+  type: Type.Literal('update_field'),
+  entity: EntityRef,
+  fieldId: Type.Integer({ minimum: 1 }),
+  change: FieldChange,
+});
+
 /** A change in the CRM, done once. */
-export const CrmCommand = Type.Union([UpdateLeadCommand, CreateTaskCommand, AddNoteCommand]);
+export const CrmCommand = Type.Union([UpdateLeadCommand, CreateTaskCommand, AddNoteCommand, UpdateFieldCommand]);
 /** See the schema of the same name. */
 export type CrmCommand = Static<typeof CrmCommand>;

@@ -166,7 +166,19 @@ export const TaskTypeList = defineRequest({
   example: { request: { accountId: EXAMPLE.accountId }, reply: { taskTypes: [{ id: 1, name: 'Связаться' }] } },
 });
 
-/** Custom fields of one kind of entity, for variables. Errors: ACCOUNT_UNKNOWN, CRM_UNAVAILABLE. */
+/** A custom field of leads, contacts or companies; `options` are the choices of a list, with their ids. */
+export const AccountField = Type.Object({
+  id: Type.Integer(),
+  entityType: Type.Union([Type.Literal('lead'), Type.Literal('contact'), Type.Literal('company')]),
+  name: Type.String(),
+  code: Type.Union([Type.String(), Type.Null()]),
+  type: Type.String(),
+  options: Type.Optional(Type.Array(Type.Object({ id: Type.Integer(), value: Type.String() }))),
+});
+/** See the schema of the same name. */
+export type AccountField = Static<typeof AccountField>;
+
+/** Custom fields of all kinds of entity, for variables and triggers. Errors: ACCOUNT_UNKNOWN, CRM_UNAVAILABLE. */
 export const CustomFieldList = defineRequest({
   service,
   name: 'custom-field.list',
@@ -174,18 +186,21 @@ export const CustomFieldList = defineRequest({
   summary: 'Custom fields of leads, contacts and companies.',
   request: Type.Object({ accountId: AccountId }),
   reply: Type.Object({
-    fields: Type.Array(
-      Type.Object({
-        id: Type.Integer(),
-        entityType: Type.Union([Type.Literal('lead'), Type.Literal('contact'), Type.Literal('company')]),
-        name: Type.String(),
-        code: Type.Union([Type.String(), Type.Null()]),
-        type: Type.String(),
-      }),
-    ),
+    fields: Type.Array(AccountField),
   }),
   example: {
     request: { accountId: EXAMPLE.accountId },
-    reply: { fields: [{ id: 901, entityType: 'lead', name: 'Источник', code: null, type: 'select' }] },
+    reply: {
+      fields: [
+        {
+          id: 901,
+          entityType: 'lead',
+          name: 'Источник',
+          code: null,
+          type: 'select',
+          options: [{ id: 9011, value: 'Сайт' }],
+        },
+      ],
+    },
   },
 });

@@ -32,8 +32,25 @@ export const AddNoteAction = Type.Object({
 /** Sends a letter by template to the same card. */
 export const SendLetterAction = Type.Object({ type: Type.Literal('send_letter'), templateId: Id });
 
+/** Changes a custom field of the card, or of the card of another kind that is linked to it. */
+export const ChangeFieldAction = Type.Object({
+  type: Type.Literal('change_field'),
+  entityType: Type.Union([Type.Literal('lead'), Type.Literal('contact'), Type.Literal('company')]),
+  fieldId: Type.Integer({ minimum: 1 }),
+  /** With variables; `{reset}` alone clears the field. A switch takes 1 or 0, a date YYYY-MM-DD, a list its option in exact words. */
+  value: Type.String({ minLength: 1, maxLength: 5000 }),
+  /** Of a text field: below what it holds, or instead of it. Other fields know only one way. */
+  mode: Type.Union([Type.Literal('add'), Type.Literal('replace')]),
+});
+
 /** What a trigger does. */
-export const TriggerAction = Type.Union([ChangeStatusAction, CreateTaskAction, AddNoteAction, SendLetterAction]);
+export const TriggerAction = Type.Union([
+  ChangeStatusAction,
+  CreateTaskAction,
+  AddNoteAction,
+  SendLetterAction,
+  ChangeFieldAction,
+]);
 /** See the schema of the same name. */
 export type TriggerAction = Static<typeof TriggerAction>;
 

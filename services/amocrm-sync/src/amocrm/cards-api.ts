@@ -1,4 +1,4 @@
-import type { Parser } from '@pochtovik/contracts';
+import type { EntityRef, Parser } from '@pochtovik/contracts';
 import { elementKey } from '../domain/field-text.ts';
 import type { AmocrmClient, Scope } from './client.ts';
 import { CARD_PATHS } from './directory-api.ts';
@@ -27,6 +27,17 @@ export function readContact(client: AmocrmClient, scope: Scope, id: number): Pro
 /** A company with the ids of its contacts. */
 export function readCompany(client: AmocrmClient, scope: Scope, id: number): Promise<CompanyItem | null> {
   return readCard(client, scope, `${CARD_PATHS.company}/${id}`, CompanyAnswer);
+}
+
+/** A card of any kind; null when there is none. */
+export function readAnyCard(client: AmocrmClient, scope: Scope, entity: EntityRef): Promise<CompanyItem | null> {
+  const read = { lead: readLead, contact: readContact, company: readCompany }[entity.type];
+  return read(client, scope, entity.id);
+}
+
+/** What a custom field of a card holds; empty when nothing. */
+export function heldValues(card: CompanyItem, fieldId: number) {
+  return card.custom_fields_values?.find((field) => field.field_id === fieldId)?.values ?? [];
 }
 
 async function readCard<T extends { is_deleted?: boolean }>(

@@ -26,6 +26,8 @@ export interface CustomField {
   name: string;
   code: string | null;
   type: string;
+  /** The choices of a list. */
+  options?: { id: number; value: string }[];
 }
 
 /** Paths of the kinds of card. */
@@ -73,8 +75,10 @@ export async function readCustomFields(client: AmocrmClient, scope: Scope): Prom
   for (const entityType of ['lead', 'contact', 'company'] as const) {
     const path = `${CARD_PATHS[entityType]}/custom_fields`;
     const items = await readAll(client, scope, path, {}, CustomFieldsPage, (page) => page._embedded.custom_fields);
-    for (const { id, name, code, type } of items)
-      fields.push({ id, entityType, name: name ?? '', code: code ?? null, type });
+    for (const { id, name, code, type, enums } of items) {
+      const options = enums ? { options: enums.map((option) => ({ id: option.id, value: option.value })) } : {};
+      fields.push({ id, entityType, name: name ?? '', code: code ?? null, type, ...options });
+    }
   }
   return fields;
 }

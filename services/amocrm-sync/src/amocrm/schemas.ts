@@ -78,7 +78,13 @@ export type PipelineItem = Static<typeof PipelineItem>;
 /** All pipelines. */
 export const PipelinesAnswer = parserOf(page({ pipelines: Type.Array(PipelineItem) }));
 
-const CustomFieldItem = Type.Object({ id: Id, name: Text, code: Type.Optional(Text), type: Type.String() });
+const CustomFieldItem = Type.Object({
+  id: Id,
+  name: Text,
+  code: Type.Optional(Text),
+  type: Type.String(),
+  enums: Type.Optional(Type.Union([Type.Array(Type.Object({ id: Id, value: Type.String() })), Type.Null()])),
+});
 /** Definition of a custom field (amo crm_platform/custom-fields). */
 export type CustomFieldItem = Static<typeof CustomFieldItem>;
 /** One page of custom fields. */
@@ -109,6 +115,7 @@ const cardFields = {
   name: Text,
   responsible_user_id: Type.Integer(),
   created_at: Type.Integer(),
+  updated_at: Type.Optional(Type.Integer()),
   is_deleted: Type.Optional(Type.Boolean()),
   custom_fields_values: Type.Optional(Type.Union([FieldValues, Type.Null()])),
   _embedded: Type.Optional(
@@ -179,8 +186,8 @@ export const NotesPage = parserOf(page({ notes: Type.Array(NoteItem) }));
 export const MadeTasks = parserOf(page({ tasks: Type.Array(Type.Object({ id: Id })) }));
 /** See {@link MadeTasks}. */
 export const MadeNotes = parserOf(page({ notes: Type.Array(Type.Object({ id: Id })) }));
-/** Answer to a PATCH of one lead. */
-export const ChangedLead = parserOf(Type.Object({ id: Id }));
+/** Answer to a PATCH of one lead, contact or company. */
+export const ChangedCard = parserOf(Type.Object({ id: Id }));
 
 const EventItem = Type.Object({
   type: Type.String(),

@@ -1,9 +1,10 @@
 import type { CrmCommand, Parser } from '@pochtovik/contracts';
-import { readLead } from '../amocrm/cards-api.ts';
+import { heldValues, readAnyCard, readLead } from '../amocrm/cards-api.ts';
 import type { AmocrmClient, Query, Scope } from '../amocrm/client.ts';
 import { EventsPage, NotesPage, TasksPage } from '../amocrm/schemas.ts';
 import { commandEntity, ENTITY_TYPES } from '../domain/command-call.ts';
 import { evidenceSince, notesLike, tasksLike, wasMoved } from '../domain/command-evidence.ts';
+import { endsWithText } from '../domain/field-change.ts';
 import type { CommandStore } from '../store/command-store.ts';
 
 /** Most events on a page (amo crm_platform/events-and-notes). */
@@ -47,6 +48,13 @@ export async function findEffect(
       };
       const page = await read('/api/v4/events', query, EventsPage);
       return wasMoved(lead, page?._embedded.events ?? [], command, attemptAt) ? lead.id : null;
+    }
+    case 'update_field': {
+      // Every other change says what the field holds afterwards, so that doing it again changes nothing.
+      if (command.change.type !== 'add_text') return null;
+      const card = await readAnyCard(deps.client, scope, entity);
+      if (!card || (card.updated_at ?? 0) < evidenceSince(attemptAt)) return null;
+      return endsWithText(command.change.text, heldValues(card, command.fieldId)) ? card.id : null;
     }
   }
 }

@@ -2,17 +2,19 @@ import {
   type CrmCommand,
   CrmCommandCompleted,
   CrmCommandFailed,
+  type EntityRef,
   ERROR_CODES,
   PochtovikError,
   stableId,
 } from '@pochtovik/contracts';
 import { type Logger, outboxEntry, traceFrom, withSpan } from '@pochtovik/service-kit';
-import { readCompany, readContact, readLead } from '../amocrm/cards-api.ts';
+import { heldValues, readAnyCard } from '../amocrm/cards-api.ts';
 import type { AmocrmClient, Scope } from '../amocrm/client.ts';
 import { AmocrmUnavailable } from '../amocrm/errors.ts';
-import { ChangedLead, MadeNotes, MadeTasks } from '../amocrm/schemas.ts';
+import { ChangedCard, MadeNotes, MadeTasks } from '../amocrm/schemas.ts';
 import { commandCall, commandDetail, needsResponsible } from '../domain/command-call.ts';
 import { retryDecision } from '../domain/command-retry.ts';
+import { addsToField } from '../domain/field-change.ts';
 import type { ClaimedCommand, CommandEnd, CommandStore } from '../store/command-store.ts';
 import { findEffect } from './evidence.ts';
 
@@ -67,7 +69,7 @@ export function createExecutor(deps: ExecutorDeps): (claimed: ClaimedCommand) =>
       if (found !== null) return found;
     }
     const responsible = needsResponsible(command) ? await responsibleUser(scope, command) : null;
-    const { method, path, body } = commandCall(command, responsible);
+    const { method, path, body } = commandCall(command, responsible, await currentValues(scope, command));
     const beforeSend = async () => {
       const at = attempt.at ?? new Date(now());
       const isMine = await commands.recordAttempt(accountId, id, fence, at, new Date(now() + deps.leaseMs));
@@ -77,7 +79,8 @@ export function createExecutor(deps: ExecutorDeps): (claimed: ClaimedCommand) =>
     const call = { method, path, body, beforeSend };
     switch (command.type) {
       case 'update_lead':
-        return (await client.write(scope, { ...call, parser: ChangedLead })).id;
+      case 'update_field':
+        return (await client.write(scope, { ...call, parser: ChangedCard })).id;
       case 'create_task':
         return onlyId((await client.write(scope, { ...call, parser: MadeTasks }))._embedded.tasks);
       case 'add_note':
@@ -87,11 +90,18 @@ export function createExecutor(deps: ExecutorDeps): (claimed: ClaimedCommand) =>
 
   async function responsibleUser(scope: Scope, command: CrmCommand): Promise<number> {
     if (command.type !== 'create_task') throw new TypeError('only a task has somebody responsible');
-    const { type, id } = command.entity;
-    const read = { lead: readLead, contact: readContact, company: readCompany }[type];
-    const card = await read(client, scope, id);
-    if (!card) throw new PochtovikError('ENTITY_UNKNOWN', { message: `amoCRM has no ${type} ${id}` });
-    return card.responsible_user_id;
+    return (await existingCard(scope, command.entity)).responsible_user_id;
+  }
+
+  async function currentValues(scope: Scope, command: CrmCommand) {
+    if (command.type !== 'update_field' || !addsToField(command.change)) return [];
+    return heldValues(await existingCard(scope, command.entity), command.fieldId);
+  }
+
+  async function existingCard(scope: Scope, entity: EntityRef) {
+    const card = await readAnyCard(client, scope, entity);
+    if (!card) throw new PochtovikError('ENTITY_UNKNOWN', { message: `amoCRM has no ${entity.type} ${entity.id}` });
+    return card;
   }
 
   /** The command was not carried out: refused for good, or to be tried again. */

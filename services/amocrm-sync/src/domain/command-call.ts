@@ -1,4 +1,5 @@
 import type { CrmCommand, EntityRef } from '@pochtovik/contracts';
+import { type CurrentValue, fieldValues } from './field-change.ts';
 
 /** What amoCRM is told for a command. */
 export interface CommandCall {
@@ -26,8 +27,13 @@ export function needsResponsible(command: CrmCommand): boolean {
 /**
  * The call that does a command (amo crm_platform/leads-api, tasks-api, events-and-notes). Only what changes is sent.
  * @param responsibleUserId of the card, for a task that names nobody
+ * @param current what the field of the card holds, for a change that adds to it
  */
-export function commandCall(command: CrmCommand, responsibleUserId: number | null): CommandCall {
+export function commandCall(
+  command: CrmCommand,
+  responsibleUserId: number | null,
+  current: readonly CurrentValue[] = [],
+): CommandCall {
   switch (command.type) {
     case 'update_lead':
       return {
@@ -63,6 +69,14 @@ export function commandCall(command: CrmCommand, responsibleUserId: number | nul
           },
         ],
       };
+    case 'update_field':
+      return {
+        method: 'PATCH',
+        path: `/api/v4/${ENTITY_TYPES[command.entity.type]}/${command.entity.id}`,
+        body: {
+          custom_fields_values: [{ field_id: command.fieldId, values: fieldValues(command.change, current) }],
+        },
+      };
   }
 }
 
@@ -76,5 +90,7 @@ export function commandDetail(command: CrmCommand, resultId: number): string {
       return `${entity.type} ${entity.id}: task ${resultId}`;
     case 'add_note':
       return `${entity.type} ${entity.id}: note ${resultId}`;
+    case 'update_field':
+      return `${entity.type} ${entity.id}: field ${command.fieldId}`;
   }
 }

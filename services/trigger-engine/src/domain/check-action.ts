@@ -1,5 +1,5 @@
-import type { AccountUser, ErrorDetail, TriggerAction } from '@pochtovik/contracts';
-import type { CustomField } from '@pochtovik/letter-variables';
+import type { AccountField, AccountUser, ErrorDetail, TriggerAction } from '@pochtovik/contracts';
+import { checkField } from './check-field.ts';
 import { checkTriggerText, type UsedVariable } from './trigger-text.ts';
 
 /** What the CRM says about the things an action names; empty lists for what the action does not need. */
@@ -7,7 +7,7 @@ export interface CrmFacts {
   pipelines: readonly { id: number; statuses: readonly { id: number; isIncoming: boolean }[] }[];
   users: readonly Pick<AccountUser, 'id' | 'isActive'>[];
   taskTypes: readonly { id: number }[];
-  customFields: readonly CustomField[];
+  customFields: readonly AccountField[];
 }
 
 /** An action that may be saved, with the variables of its text; or what is wrong with it. */
@@ -15,6 +15,7 @@ export type CheckedAction = { ok: true; variables: UsedVariable[] } | { ok: fals
 
 /** Checks an action against the CRM, so that a trigger that cannot work is refused when it is saved and not when it fires. */
 export function checkAction(action: TriggerAction, facts: CrmFacts): CheckedAction {
+  if (action.type === 'change_field') return checkField(action, facts.customFields);
   const text = 'text' in action ? checkTriggerText(action.text, 'action.text', facts.customFields) : NO_TEXT;
   const details = [...namedThings(action, facts), ...(text.ok ? [] : text.details)];
   return text.ok && details.length === 0 ? text : { ok: false, details };

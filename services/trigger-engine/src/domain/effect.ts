@@ -1,5 +1,6 @@
-import type { CrmCommand, EntityCard, EntityRef, TriggerAction } from '@pochtovik/contracts';
+import type { AccountField, CrmCommand, EntityCard, EntityRef, TriggerAction } from '@pochtovik/contracts';
 import { crmData } from '@pochtovik/letter-variables';
+import { RESET, readFieldValue } from './field-value.ts';
 import type { KnownLetter } from './letter.ts';
 import { letterWords } from './letter-words.ts';
 import { SENTENCES } from './sentences.ts';
@@ -25,22 +26,28 @@ export interface Needs {
   card: boolean;
   /** Only where no card is read: a card brings it. */
   timeZone: boolean;
+  /** The account's custom fields. */
+  fields: boolean;
 }
 
 /** What was read. */
 export interface Surroundings {
   card: EntityCard | null;
   timeZone: string;
+  fields: readonly AccountField[];
   now: Date;
 }
 
 const MAX_TASK_TEXT = 5000;
 const MAX_NOTE_TEXT = 20_000;
+const MAX_FIELD_TEXT = 65_000;
 
 /** What must be read of the CRM for a trigger to fire; most need nothing. */
 export function needsOf({ action, variables }: FiringTrigger, letter: KnownLetter): Needs {
-  const card = action.type === 'change_status' ? needsCard(letter.entity, 'lead') : namesCard(variables);
-  return { card, timeZone: !card && namesTime(variables) };
+  const isField = action.type === 'change_field';
+  const wanted = action.type === 'change_status' ? 'lead' : isField ? action.entityType : letter.entity.type;
+  const card = needsCard(letter.entity, wanted) || namesCard(variables);
+  return { card, timeZone: !card && (isField || namesTime(variables)), fields: isField };
 }
 
 /** What a trigger does for a letter, with its texts written out. Pure; delays and the cap on letters are decided elsewhere. */
@@ -54,6 +61,17 @@ export function effectOf({ action, variables }: FiringTrigger, letter: KnownLett
       if (!lead) return { type: 'nothing', detail: SENTENCES.noTarget('lead', entity) };
       const { pipelineId, statusId } = action;
       return { type: 'command', command: { type: 'update_lead', leadId: lead.id, pipelineId, statusId } };
+    }
+    case 'change_field': {
+      const target = targetEntity(entity, action.entityType, around.card);
+      if (!target) return { type: 'nothing', detail: SENTENCES.noTarget(action.entityType, entity) };
+      const { fieldId, entityType, mode } = action;
+      const field = around.fields.find((known) => known.id === fieldId && known.entityType === entityType);
+      if (!field) return { type: 'nothing', detail: SENTENCES.fieldUnknown(fieldId) };
+      const value = action.value.trim() === RESET ? RESET : written(action.value, MAX_FIELD_TEXT);
+      const read = readFieldValue(value, field, around.timeZone, mode);
+      if (!read.ok) return { type: 'nothing', detail: SENTENCES.fieldFaulty(field.name, value, read.fault) };
+      return { type: 'command', command: { type: 'update_field', entity: target, fieldId, change: read.change } };
     }
     case 'create_task': {
       const text = written(action.text, MAX_TASK_TEXT);

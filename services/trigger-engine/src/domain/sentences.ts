@@ -1,4 +1,14 @@
 import { type EntityRef, ERROR_CODES, isErrorCode } from '@pochtovik/contracts';
+import type { FieldFault } from './field-value.ts';
+
+const FIELD_FAULTS: Readonly<Record<FieldFault, string>> = {
+  FIELD_TYPE_UNSUPPORTED: 'поле этого типа можно только очистить значением {reset}',
+  VALUE_EMPTY: 'значение пусто: у переменных нет значений',
+  NUMBER_WRONG: 'нужно число без других символов',
+  OPTION_UNKNOWN: 'в списке нет такого значения',
+  CHECKBOX_WRONG: 'переключатель принимает 1 или 0',
+  DATE_WRONG: 'нужна дата в формате ГГГГ-ММ-ДД',
+};
 
 const KINDS: Readonly<Record<EntityRef['type'], { of: string; linked: string }>> = {
   lead: { of: 'сделки', linked: 'связанной сделки' },
@@ -16,6 +26,10 @@ export const SENTENCES = {
   letterRequested: (templateId: string) => `Запрошено письмо по шаблону ${templateId}.`,
   noTarget: (wanted: EntityRef['type'], entity: EntityRef) =>
     `Действие не выполнено: у ${KINDS[entity.type].of} ${entity.id} нет ${KINDS[wanted].linked}.`,
+  fieldUnknown: (fieldId: number) =>
+    `Поле не изменено: поля ${fieldId} больше нет в amoCRM. Выберите в триггере другое поле.`,
+  fieldFaulty: (name: string, value: string, fault: FieldFault) =>
+    `Поле «${name}» не изменено, значение «${value.slice(0, 200)}»: ${FIELD_FAULTS[fault]}. Исправьте значение в триггере.`,
   capped: (count: number, hours: number) =>
     `Письмо не отправлено: по этому шаблону за ${hours} ч уже отправлено писем: ${count}. Проверьте, не запускает ли цепочка сама себя.`,
   cappedNote: (triggerName: string, sentence: string) => `Почтовик остановил триггер «${triggerName}». ${sentence}`,

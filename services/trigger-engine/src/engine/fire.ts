@@ -65,7 +65,8 @@ export function createFire(ports: Ports): Fire {
     const needs = needsOf(trigger, letter);
     const card = needs.card ? await ports.crm.card(letter.accountId, letter.entity) : null;
     const timeZone = needs.timeZone ? await ports.crm.timeZone(letter.accountId) : (card?.account.timezone ?? 'UTC');
-    return effectOf(trigger, letter, { card, timeZone, now: ports.now() });
+    const fields = needs.fields ? await ports.crm.fields(letter.accountId) : [];
+    return effectOf(trigger, letter, { card, timeZone, fields, now: ports.now() });
   }
 
   async function carryOut(execution: KnownExecution, effect: Effect): Promise<void> {

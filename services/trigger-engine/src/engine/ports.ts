@@ -1,4 +1,4 @@
-import type { EntityCard, EntityRef } from '@pochtovik/contracts';
+import type { AccountField, EntityCard, EntityRef } from '@pochtovik/contracts';
 import type { Logger, Timers } from '@pochtovik/service-kit';
 import type { LetterCap } from '../domain/letter-cap.ts';
 import type { AccountStore } from '../store/accounts.ts';
@@ -14,6 +14,8 @@ export interface CrmReader {
   card(accountId: number, entity: EntityRef): Promise<EntityCard>;
   /** The account's time zone, an IANA name. */
   timeZone(accountId: number): Promise<string>;
+  /** The account's custom fields. */
+  fields(accountId: number): Promise<readonly AccountField[]>;
 }
 
 /** All that the engine reaches; nothing in `engine/` knows more of the world, its clock included. */

@@ -66,6 +66,23 @@ test('each fact told three times fires its triggers once', async () => {
   );
 });
 
+test('a change of a field becomes a command for the linked card, and a value that does not fit is said in the log', async () => {
+  const accountId = newAccount();
+  const field = { type: 'change_field', entityType: 'lead', fieldId: 901, mode: 'replace' } as const;
+  const fits = await world.trigger(accountId, { ...field, value: 'Сайт' });
+  const wrong = await world.trigger(accountId, { ...field, value: '{subject}' });
+  const letter = newLetter({ sent: [{ triggerId: fits }, { triggerId: wrong }] });
+  const tell = letterFacts(world, accountId);
+  await tell.queued(letter);
+  await tell.sent(letter);
+  await world.settled();
+  assert.deepEqual(await world.commands(accountId), [
+    { type: 'update_field', entity: letter.entity, fieldId: 901, change: { type: 'set_option', optionId: 9011 } },
+  ]);
+  const failed = (await world.executions(accountId, letter.letterId)).find(({ state }) => state === 'failed');
+  assert.match(failed?.detail ?? '', /Поле «Источник» не изменено.*в списке нет такого значения/);
+});
+
 test('an opening that is told before the letter itself still fires', async () => {
   const accountId = newAccount();
   const triggerId = await world.trigger(accountId, status);

@@ -4,7 +4,7 @@ import { effectOf, needsOf } from '../../../src/domain/effect.ts';
 import { CARD, firing, letter } from '../samples.ts';
 
 const now = new Date('2026-11-23T09:00:30.900Z');
-const around = { card: null, timeZone: 'Europe/Moscow', now };
+const around = { card: null, timeZone: 'Europe/Moscow', fields: [], now };
 const task = {
   type: 'create_task',
   text: 'Позвонить',
@@ -16,7 +16,7 @@ const status = { type: 'change_status', pipelineId: 8001, statusId: 8103 } as co
 const ofContact = letter({ entity: { type: 'contact', id: 6001 } });
 
 test('the status of the letter’s own lead needs nothing to be read', () => {
-  assert.deepEqual(needsOf(firing(status), letter()), { card: false, timeZone: false });
+  assert.deepEqual(needsOf(firing(status), letter()), { card: false, timeZone: false, fields: false });
   assert.deepEqual(effectOf(firing(status), letter(), around), {
     type: 'command',
     command: { type: 'update_lead', leadId: 5001, pipelineId: 8001, statusId: 8103 },
@@ -52,7 +52,7 @@ test('a note goes to the card of the letter, with its variables written out', ()
     { path: 'contact.first_name', kind: 'text' },
   ] as const;
   const note = firing({ type: 'add_note', text: '{contact.first_name}: {sended_at}' }, variables);
-  assert.deepEqual(needsOf(note, letter()), { card: true, timeZone: false });
+  assert.deepEqual(needsOf(note, letter()), { card: true, timeZone: false, fields: false });
   assert.deepEqual(effectOf(note, ofContact, { ...around, card: CARD }), {
     type: 'command',
     command: { type: 'add_note', entity: ofContact.entity, noteType: 'common', text: 'Анна: 23.11.2026 12:00' },
@@ -61,7 +61,7 @@ test('a note goes to the card of the letter, with its variables written out', ()
 
 test('the time zone is asked for where a time is named and no card is read', () => {
   const note = firing({ type: 'add_note', text: '{date}' }, [{ path: 'date', kind: 'date' }]);
-  assert.deepEqual(needsOf(note, letter()), { card: false, timeZone: true });
+  assert.deepEqual(needsOf(note, letter()), { card: false, timeZone: true, fields: false });
 });
 
 test('a text that comes to nothing is not sent to the CRM', () => {
