@@ -241,8 +241,44 @@ export const ERROR_CODES = {
   LETTER_TOO_BIG: {
     status: 422,
     retryable: false,
-    ru: 'Письмо слишком большое. Уберите лишнее из текста.',
-    en: 'The letter is too big. Shorten its text.',
+    ru: 'Письмо слишком большое. Сократите текст и картинки в нём; файлы можно отправить ссылками.',
+    en: 'The letter is too big. Shorten its text and its images; files can leave as links.',
+  },
+  ATTACHMENT_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    ru: 'Файл не найден: он удалён или его загрузка не закончена. Приложите его снова.',
+    en: 'There is no such file: it was deleted or its upload did not end. Attach it again.',
+  },
+  ATTACHMENT_IN_USE: {
+    status: 409,
+    retryable: false,
+    ru: 'Файл нельзя удалить: он нужен письму или шаблону. Уберите его из шаблона; файлы писем остаются.',
+    en: 'The file can not be deleted: a letter or a template needs it. Take it out of the template; files of letters stay.',
+  },
+  ATTACHMENTS_TOO_BIG: {
+    status: 422,
+    retryable: false,
+    ru: 'Вложения слишком большие: письму можно до 100 МБ, шаблону до 50 МБ. Уберите часть файлов.',
+    en: 'The attachments are too big: a letter may carry 100 MB, a template 50 MB. Take some files out.',
+  },
+  UPLOAD_OFFSET_WRONG: {
+    status: 409,
+    retryable: false,
+    ru: 'Загрузка файла сбилась. Узнайте, сколько байт уже получено, и продолжите с этого места.',
+    en: 'The upload is out of step. Ask how many bytes are here and go on from there.',
+  },
+  UPLOAD_INCOMPLETE: {
+    status: 409,
+    retryable: false,
+    ru: 'Файл загружен не полностью. Продолжите загрузку.',
+    en: 'The file is not whole yet. Go on with the upload.',
+  },
+  IMAGE_INVALID: {
+    status: 422,
+    retryable: false,
+    ru: 'Картинка, вставленная в текст, повреждена, слишком большая или другого вида. Вставьте её снова: PNG, JPEG, GIF или WebP до 1 МБ.',
+    en: 'An image pasted into the text is broken, too big or of another kind. Paste it again: PNG, JPEG, GIF or WebP up to 1 MB.',
   },
   TRACKING_TOKEN_INVALID: {
     status: 404,
@@ -315,6 +351,12 @@ export const ERROR_CODES = {
     retryable: false,
     ru: 'Почтовому сервису нужен пароль приложения. Создайте его в настройках почты и введите вместо обычного пароля.',
     en: 'The mail provider needs an app password. Make one in the mail settings and enter it instead of the usual password.',
+  },
+  ADDRESS_NEEDS_SMTPUTF8: {
+    status: 422,
+    retryable: false,
+    ru: 'В адресе перед знаком @ не латинские буквы, а почтовый сервер этого ящика таких адресов не знает. Узнайте у клиента адрес латиницей или отправьте письмо с другого ящика.',
+    en: 'The address has other than Latin letters before the @, and the mail server of this mailbox knows no such addresses. Ask the client for an address in Latin letters or send from another mailbox.',
   },
   MAIL_TLS_FAILED: {
     status: 422,

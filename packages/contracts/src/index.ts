@@ -1,3 +1,4 @@
+export * from './address-fault.ts';
 export * from './common.ts';
 export * from './crm-command.ts';
 export {
@@ -29,6 +30,7 @@ export * from './events/letter-requested.ts';
 export * from './events/letter-sent.ts';
 export * from './events/mailbox-paused.ts';
 export * from './events/tracking-clicked.ts';
+export * from './events/tracking-downloaded.ts';
 export * from './events/tracking-opened.ts';
 export * from './events/tracking-unsubscribed.ts';
 export * from './events/trigger-executed.ts';

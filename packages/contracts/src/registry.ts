@@ -19,6 +19,7 @@ import { LetterRequested } from './events/letter-requested.ts';
 import { LetterSent } from './events/letter-sent.ts';
 import { MailboxPaused } from './events/mailbox-paused.ts';
 import { TrackingClicked } from './events/tracking-clicked.ts';
+import { TrackingDownloaded } from './events/tracking-downloaded.ts';
 import { TrackingOpened } from './events/tracking-opened.ts';
 import { TrackingUnsubscribed } from './events/tracking-unsubscribed.ts';
 import { TriggerExecuted } from './events/trigger-executed.ts';
@@ -33,9 +34,25 @@ import {
   UserList,
   UserSetRole,
 } from './requests/account.ts';
+import {
+  AttachmentBegin,
+  AttachmentDelete,
+  AttachmentFinish,
+  AttachmentGet,
+  AttachmentImage,
+  AttachmentRead,
+  AttachmentWrite,
+} from './requests/attachment.ts';
 import { EntityRead } from './requests/crm.ts';
 import { DeliveryCancel } from './requests/delivery.ts';
-import { LetterCancel, LetterGet, LetterLinkTarget, LetterList, LetterResend } from './requests/letter.ts';
+import {
+  LetterAttachment,
+  LetterCancel,
+  LetterGet,
+  LetterLinkTarget,
+  LetterList,
+  LetterResend,
+} from './requests/letter.ts';
 import {
   MailboxDelete,
   MailboxList,
@@ -70,6 +87,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
   LetterSent,
   MailboxPaused,
   TrackingClicked,
+  TrackingDownloaded,
   TrackingOpened,
   TrackingUnsubscribed,
   TriggerExecuted,
@@ -87,9 +105,17 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   TaskTypeList,
   CustomFieldList,
   EntityRead,
+  AttachmentBegin,
+  AttachmentWrite,
+  AttachmentFinish,
+  AttachmentGet,
+  AttachmentDelete,
+  AttachmentRead,
+  AttachmentImage,
   LetterGet,
   LetterList,
   LetterLinkTarget,
+  LetterAttachment,
   LetterResend,
   LetterCancel,
   DeliveryCancel,

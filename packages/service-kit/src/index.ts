@@ -29,6 +29,7 @@ export {
   type ServiceDefinition,
   startService,
 } from './service.ts';
+export { type OpenFile, openStoredFile, sendFile } from './stored-file.ts';
 export { DEAD_STREAM, EVENTS_STREAM, TIMERS_STREAM } from './streams.ts';
 export { currentTrace, type SpanAttributes, SpanKind, type TextHeaders, traceFrom, withSpan } from './telemetry.ts';
 export type { Timers } from './timers.ts';

@@ -1,7 +1,7 @@
 /** What a token lets its holder do; the byte on the wire is fixed for good, letters live for years. */
-const PURPOSE_BYTES = { open: 1, click: 2, download: 3, unsubscribe: 4, 'web-version': 5 } as const;
+const PURPOSE_BYTES = { open: 1, click: 2, download: 3, unsubscribe: 4, 'web-version': 5, image: 6 } as const;
 
-/** The address a token belongs to: pixel, trigger link, attachment, unsubscribe page, web version. */
+/** The address a token belongs to: pixel, trigger link, attachment, unsubscribe page, web version, hosted image. */
 export type TokenPurpose = keyof typeof PURPOSE_BYTES;
 
 /** What a token says. The signature makes it true: nobody without a key can write one. */
@@ -9,9 +9,9 @@ export interface TokenClaims {
   purpose: TokenPurpose;
   /** amoCRM account id, a positive safe integer. */
   accountId: number;
-  /** 16 bytes as 32 lowercase hex digits. */
+  /** 16 bytes as 32 lowercase hex digits. A hosted image belongs to no letter: its codec functions put its own id here. */
   letterId: string;
-  /** Number of the trigger link or attachment within the account, a positive safe integer. */
+  /** Number of the trigger link within the account, or of the attachment within the letter, a positive safe integer. */
   linkNumber?: number | undefined;
   /** W3C trace context (https://www.w3.org/TR/trace-context/) of the letter: 32 lowercase hex digits, not all zero. Only together with `spanId`. */
   traceId?: string | undefined;
@@ -49,6 +49,8 @@ export function purposeOfByte(byte: number): TokenPurpose | undefined {
       return 'unsubscribe';
     case PURPOSE_BYTES['web-version']:
       return 'web-version';
+    case PURPOSE_BYTES.image:
+      return 'image';
     default:
       return undefined;
   }

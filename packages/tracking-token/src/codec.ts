@@ -15,6 +15,17 @@ export type TokenRefusal = 'TOKEN_MALFORMED' | 'TOKEN_UNKNOWN_KEY' | 'TOKEN_FORG
 /** What `decode` answers. */
 export type DecodedToken = { ok: true; claims: TokenClaims } | { ok: false; code: TokenRefusal };
 
+/** An image that letters show from its address: the same for every letter, so that it can be cached. */
+export interface HostedImage {
+  /** amoCRM account id, a positive safe integer. */
+  accountId: number;
+  /** Id of the stored file, 16 bytes as 32 lowercase hex digits. */
+  attachmentId: string;
+}
+
+/** What `decodeImage` answers. */
+export type DecodedImage = { ok: true; image: HostedImage } | { ok: false; code: TokenRefusal };
+
 /** Writes and reads tokens with one set of keys. */
 export interface TokenCodec {
   /**
@@ -25,6 +36,10 @@ export interface TokenCodec {
   encode(claims: TokenClaims): string;
   /** Reads a token found in an address made for `expectedPurpose`. Never throws, whatever the text. */
   decode(token: string, expectedPurpose: TokenPurpose): DecodedToken;
+  /** The token of a hosted image, without any trace. @throws TrackingClaimsError */
+  encodeImage(image: HostedImage): string;
+  /** Reads a token found in the address of a hosted image. Never throws, whatever the text. */
+  decodeImage(token: string): DecodedImage;
 }
 
 const MIN_TOKEN_CHARACTERS = base64UrlLength(MIN_BODY_BYTES + SIGNATURE_BYTES);
@@ -40,7 +55,7 @@ export function createTokenCodec(config: TokenKeys): TokenCodec {
   // Signs for keys that are not there, so that the time of a refusal does not tell which ids exist.
   const absentKey = createSecretKey(randomBytes(32));
 
-  return {
+  const codec: TokenCodec = {
     encode(claims) {
       assertClaims(claims);
       const body = writeBody(config.current, claims);
@@ -63,10 +78,20 @@ export function createTokenCodec(config: TokenKeys): TokenCodec {
       if (claims === undefined) return refuse('TOKEN_MALFORMED');
       return claims.purpose === expectedPurpose ? { ok: true, claims } : refuse('TOKEN_WRONG_PURPOSE');
     },
+
+    encodeImage: ({ accountId, attachmentId }) => codec.encode({ purpose: 'image', accountId, letterId: attachmentId }),
+
+    decodeImage(token) {
+      const decoded = codec.decode(token, 'image');
+      if (!decoded.ok) return decoded;
+      const { accountId, letterId } = decoded.claims;
+      return { ok: true, image: { accountId, attachmentId: letterId } };
+    },
   };
+  return codec;
 }
 
-function refuse(code: TokenRefusal): DecodedToken {
+function refuse(code: TokenRefusal): { ok: false; code: TokenRefusal } {
   return { ok: false, code };
 }
 

@@ -1,6 +1,8 @@
 import type { ServiceDefinition } from '@pochtovik/service-kit';
 import { createComposeLetter } from './composing/compose-letter.ts';
 import { createFacts } from './composing/crm-facts.ts';
+import { createLetterFiles } from './composing/letter-files.ts';
+import { createPlaceImages } from './composing/letter-images.ts';
 import { createMakeLetter } from './composing/make-letter.ts';
 import { createRepeatLetter } from './composing/repeat-letter.ts';
 import { createSuppress } from './composing/suppress.ts';
@@ -19,11 +21,21 @@ import { consumeLetterReplied } from './consumers/letter-replied.ts';
 import { consumeLetterRequested } from './consumers/letter-requested.ts';
 import { consumeLetterSent } from './consumers/letter-sent.ts';
 import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
+import { consumeTrackingDownloaded } from './consumers/tracking-downloaded.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
 import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
 import { consumeTriggerExecuted } from './consumers/trigger-executed.ts';
 import { eventLimit } from './domain/event-limit.ts';
+import { createFileSweep } from './files/file-sweep.ts';
 import { createRenderer } from './rendering/renderer.ts';
+import { serveAttachmentBegin } from './requests/attachment-begin.ts';
+import { serveAttachmentDelete } from './requests/attachment-delete.ts';
+import { serveAttachmentFinish } from './requests/attachment-finish.ts';
+import { serveAttachmentGet } from './requests/attachment-get.ts';
+import { serveAttachmentImage } from './requests/attachment-image.ts';
+import { serveAttachmentRead } from './requests/attachment-read.ts';
+import { serveAttachmentWrite } from './requests/attachment-write.ts';
+import { serveLetterAttachment } from './requests/letter-attachment.ts';
 import { serveLetterCancel } from './requests/letter-cancel.ts';
 import { serveLetterGet } from './requests/letter-get.ts';
 import { serveLetterLinkTarget } from './requests/letter-link-target.ts';
@@ -36,9 +48,13 @@ import { serveTemplateGet } from './requests/template-get.ts';
 import { serveTemplateList } from './requests/template-list.ts';
 import { serveTemplateSave } from './requests/template-save.ts';
 import { openAccounts } from './store/accounts.ts';
+import { openAttachments } from './store/attachments.ts';
+import { openContents } from './store/contents.ts';
+import { openGridFsObjects } from './store/file-objects.ts';
 import { openLetters } from './store/letters.ts';
 import { openSuppressions } from './store/suppressions.ts';
 import { openTemplates } from './store/templates.ts';
+import { openUploads } from './store/uploads.ts';
 
 /** The composer: templates, letters and what became of them. */
 export const service: ServiceDefinition<typeof ComposerConfig> = {
@@ -53,6 +69,17 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
       openAccounts(database),
       openSuppressions(database),
     ]);
+    const now = () => new Date();
+    const [attachments, contents, objects, uploads] = await Promise.all([
+      openAttachments(database),
+      openContents(database),
+      openGridFsObjects(database),
+      openUploads(database),
+    ]);
+    const files = { attachments, contents, objects, uploads, now };
+    const sweep = createFileSweep(files, kit.log);
+    sweep.start();
+    kit.onStop('file sweep', () => sweep.stop());
     const renderer = createRenderer({
       workers: config.renderWorkers,
       timeoutMs: config.renderTimeoutMs,
@@ -62,11 +89,13 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     kit.onStop('renderer', () => renderer.stop());
     const relay = kit.relay([letters.collection]);
     const facts = createFacts(kit.ask);
-    const now = () => new Date();
 
     const suppress = createSuppress({ ask: kit.ask, letters, suppressions });
     const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
+    const letterFiles = createLetterFiles(attachments, tracking);
+    const placeImages = createPlaceImages(files, tracking);
     const composing = {
+      ...{ letterFiles, placeImages },
       ...{ makeLetter, facts, renderer, tracking, accounts, templates, suppressions, now },
       maxEventBytes: () => eventLimit(kit.bus.nats.info?.max_payload),
     };
@@ -84,19 +113,29 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     consumeLetterReplied(kit, letters);
     consumeTrackingOpened(kit, letters);
     consumeTrackingClicked(kit, letters);
+    consumeTrackingDownloaded(kit, letters);
     consumeTrackingUnsubscribed(kit, letters, suppress);
     consumeTriggerExecuted(kit, letters);
     consumeAccountInstalled(kit, accounts);
     consumeAccountUninstalled(kit, accounts);
 
-    serveTemplateSave(kit, { facts, renderer, templates, now });
+    const fileUse = { ask: kit.ask, letters, templates };
+    serveTemplateSave(kit, { facts, renderer, templates, attachments, use: fileUse, now });
     serveTemplateGet(kit, templates);
     serveTemplateList(kit, templates);
+    serveAttachmentBegin(kit, files);
+    serveAttachmentWrite(kit, files);
+    serveAttachmentFinish(kit, files);
+    serveAttachmentGet(kit, files, fileUse);
+    serveAttachmentDelete(kit, files, fileUse);
+    serveAttachmentRead(kit, files);
+    serveAttachmentImage(kit, files);
     serveLetterGet(kit, letters);
     serveLetterList(kit, letters);
     serveLetterResend(kit, { letters, repeat, now });
     serveLetterCancel(kit, letters);
     serveLetterLinkTarget(kit, letters);
+    serveLetterAttachment(kit, letters);
     serveSuppressionList(kit, suppressions);
     serveSuppressionAdd(kit, { suppressions, suppress, now });
     serveSuppressionRemove(kit, { suppressions, now });

@@ -15,6 +15,8 @@ import {
 } from '@pochtovik/contracts';
 import type { ServiceDefinition } from '@pochtovik/service-kit';
 import { createAppendWorker } from './appends/append-worker.ts';
+import { createCopyOf } from './appends/copy-of.ts';
+import { createFileReader } from './attachments/file-reader.ts';
 import { SenderConfig } from './config.ts';
 import { onAccountInstalled } from './consumers/account-installed.ts';
 import { onAccountUninstalled } from './consumers/account-uninstalled.ts';
@@ -32,6 +34,7 @@ import { createLanes } from './lanes/lane.ts';
 import { createLaneRunner } from './lanes/lane-runner.ts';
 import { createResolveDoubt } from './lanes/resolve-doubt.ts';
 import { createSendLetter } from './lanes/send-letter.ts';
+import { createTransmit } from './lanes/transmit.ts';
 import { createHostGuard } from './network/host-guard.ts';
 import { cancelDelivery } from './requests/delivery-cancel.ts';
 import { deleteMailbox } from './requests/mailbox-delete.ts';
@@ -48,6 +51,7 @@ import { createDeliveryStore } from './store/deliveries.ts';
 import { createFilingStore } from './store/filings.ts';
 import { createInboundStore } from './store/inbound.ts';
 import { createLaneStore } from './store/lanes.ts';
+import { createLinkSwitch } from './store/link-switch.ts';
 import { createMailboxStore } from './store/mailboxes.ts';
 import { createServerClock } from './store/server-clock.ts';
 import { createWatchStore } from './store/watches.ts';
@@ -83,10 +87,12 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     const guard = createHostGuard(config.allowPrivateHosts);
     const pool = createSmtpPool({ guard, idleMs: config.connectionIdleMs, ...config });
     const imap = createImapPool({ guard, idleMs: config.connectionIdleMs, timeoutMs: config.imapTimeoutMs });
+    const files = createFileReader(kit.ask);
     const appends = createAppendWorker({
       filings,
       mailboxes,
       imap,
+      copyOf: createCopyOf(files),
       clock,
       retry: { firstMs: config.appendRetryFirstSeconds * 1000, factor: 2, maxMs: HOUR_MS },
       giveUpMs: config.appendGiveUpHours * HOUR_MS,
@@ -107,7 +113,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     const sendLetter = createSendLetter({
       deliveries,
       mailboxes,
-      pool,
+      transmit: createTransmit({ pool, files, links: createLinkSwitch(model) }),
       clock,
       retry: {
         firstMs: config.retryFirstSeconds * 1000,

@@ -5,9 +5,11 @@ import { createTokenCodec, parseKeys } from '@pochtovik/tracking-token';
 import type { FastifyInstance } from 'fastify';
 import { startHitDelivery } from './bus/hit-delivery.ts';
 import { openSpool } from './bus/spool.ts';
+import { createLetterFiles } from './composer/letter-files.ts';
 import { createLinkTargets } from './composer/link-targets.ts';
 import { TrackerConfig } from './config.ts';
 import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
+import { consumeTrackingDownloaded } from './consumers/tracking-downloaded.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
 import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
 import { buildServer } from './server/build-server.ts';
@@ -38,6 +40,7 @@ export async function assemble(kit: Kit<TrackerConfig>): Promise<FastifyInstance
   const batches = createHitBatches(hits);
   consumeTrackingOpened(kit, batches);
   consumeTrackingClicked(kit, batches);
+  consumeTrackingDownloaded(kit, batches);
   consumeTrackingUnsubscribed(kit, batches);
 
   const spool = await openSpool(config.spoolDir ?? join(tmpdir(), 'pochtovik-tracker', 'spool'), log);
@@ -50,6 +53,8 @@ export async function assemble(kit: Kit<TrackerConfig>): Promise<FastifyInstance
       codec,
       delivery,
       targets: createLinkTargets(kit.ask, Date.now),
+      files: createLetterFiles(kit.ask, Date.now),
+      ask: kit.ask,
       misses: createFailureBudget({ ...MISSES, now: Date.now }),
       counters: createHitCounters(kit.meter),
     },

@@ -28,19 +28,16 @@ export interface KillDrillResult extends MailingCount {
   milliseconds: number;
 }
 
-/** A mail server that thinks: longest before the body, so that a random moment rarely falls where only a doubt can come of it. */
+/** A mail server that thinks before the body, so that kills land inside letters, and rarely where only a doubt can come of it. */
 const THINKING: SmtpFault[] = [
-  { at: 'mail', do: [{ wait: 4 }] },
-  { at: 'rcpt', do: [{ wait: 4 }] },
-  { at: 'data', do: [{ wait: 4 }] },
-  { at: 'message', do: [{ wait: 1 }] },
+  { at: 'mail', do: [{ wait: 25 }] },
+  { at: 'rcpt', do: [{ wait: 25 }] },
+  { at: 'data', do: [{ wait: 25 }] },
 ];
-/** Longest pause between the progress that calls for a kill and the kill, milliseconds. */
-const SPREAD_MS = 60;
+/** Longest pause between the progress that calls for a kill and the kill, milliseconds: about the length of a letter. */
+const SPREAD_MS = 80;
 /** Letters that may pass beyond that progress before the mail server holds new ones back for the kill. */
 const SLACK = 12;
-/** The kills are spread over this part of the mailing: letters that end in doubt need not reach the server. */
-const SPAN = 0.85;
 
 /**
  * Sends a mailing while its senders are killed (SIGKILL) at random moments, then counts.
@@ -53,15 +50,13 @@ export async function killDrill(options: KillDrillOptions): Promise<KillDrillRes
   const began = performance.now();
   const left = () => Math.max(1, options.timeoutMs - (performance.now() - began));
   const random = seededRandom(options.seed);
-  let accepted = 0;
   let killed = 0;
   let gate = new Hold();
-  const progressFor = (kill: number) => (letters * SPAN * kill) / kills;
+  const progressFor = (kill: number) => (letters * kill) / kills;
   const mailing = await startMailing({
     ...options,
     onAccepted() {
-      accepted += 1;
-      const ahead = killed < kills && accepted >= progressFor(killed) + SLACK;
+      const ahead = killed < kills && mailing.progress() >= progressFor(killed) + SLACK;
       if (ahead) mailing.smtp.play([{ at: 'mail', do: [{ hold: gate }] }, ...THINKING]);
     },
   });
@@ -69,26 +64,34 @@ export async function killDrill(options: KillDrillOptions): Promise<KillDrillRes
     mailing.smtp.play(THINKING);
     const ready = new Set(mailing.senders);
     const restarts: Promise<void>[] = [];
+    const failedRestarts: unknown[] = [];
     await mailing.queue();
     for (; killed < kills; killed += 1) {
       await eventually(
         `progress for kill ${killed + 1}`,
-        () => accepted >= progressFor(killed) && ready.size > 0,
+        () => failedRestarts.length > 0 || (mailing.progress() >= progressFor(killed) && ready.size > 0),
         left(),
       );
+      if (failedRestarts.length > 0) throw failedRestarts[0];
       await pause(random() * SPREAD_MS);
       const alive = mailing.senders.filter((sender) => ready.has(sender));
       const victim = alive[Math.floor(random() * alive.length)];
       if (!victim) throw new Error('no sender is left to kill');
       ready.delete(victim);
       await victim.kill();
-      restarts.push(victim.start().then(() => void ready.add(victim)));
+      restarts.push(
+        victim.start().then(
+          () => void ready.add(victim),
+          (error) => void failedRestarts.push(error),
+        ),
+      );
       gate.release();
       gate = new Hold();
       mailing.smtp.play(THINKING);
-      if ((killed + 1) % 25 === 0) tell(`${killed + 1} kills, ${accepted} letters at the server`);
+      if ((killed + 1) % 25 === 0) tell(`${killed + 1} kills, ${mailing.progress()} letters through`);
     }
     await Promise.all(restarts);
+    if (failedRestarts.length > 0) throw failedRestarts[0];
     await mailing.finished(left());
     const [count, wrongCopies] = [await mailing.count(), await mailing.wrongCopies()];
     return { ...count, seed: options.seed, kills: killed, wrongCopies, milliseconds: performance.now() - began };

@@ -18,6 +18,8 @@ export interface Mailing {
   published: LetterSource['published'];
   /** Letters that are in the sender's queue or through. */
   inQueue(): Promise<number>;
+  /** Letters that the mail server has taken or whose end the bus has told, a doubt among them: grows up to all letters. */
+  progress(): number;
   /** Waits until every letter has its end, every copy is filed, and the bus has been told. */
   finished(timeoutMs: number): Promise<void>;
   /** Counts at the mail server against the rows. */
@@ -67,8 +69,10 @@ export async function startMailing(options: MailingOptions): Promise<Mailing> {
   const own = await ownStack(['nats', 'mongodb']);
   const [provider, plain] = await Promise.all([startScriptedImap(), startScriptedImap()]);
   const filers = new Set<string>();
+  const taken = new Set<string>();
   const smtp = await startScriptedSmtp({
-    onAccepted({ text, user }) {
+    onAccepted({ messageId, text, user }) {
+      taken.add(letterOf(messageId));
       if (filers.has(user ?? '')) provider.folders.get('Sent')?.file(text);
       options.onAccepted?.();
     },
@@ -127,6 +131,7 @@ export async function startMailing(options: MailingOptions): Promise<Mailing> {
     senders,
     queue: (from = 0, to = letters.length) => source.queue(letters.slice(from, to)),
     published: source.published,
+    progress: () => taken.union(source.ended).size,
     inQueue: () => rows.countDocuments(),
     async finished(timeoutMs) {
       const open = { $or: [{ state: { $nin: ['sent', 'failed'] } }, { 'filing.state': 'waiting' }] };

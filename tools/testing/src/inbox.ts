@@ -14,6 +14,11 @@ export interface ReceivedLetter {
   mail: ParsedMail;
 }
 
+/** A message as a mail program reads it. */
+export function parseMail(message: Buffer | string): Promise<ParsedMail> {
+  return simpleParser(message);
+}
+
 /** Reads all letters of one folder by IMAP, oldest first, without marking them read. A missing folder is empty. */
 export async function readFolder(login: InboxLogin, folder = 'INBOX'): Promise<ReceivedLetter[]> {
   const client = new ImapFlow({
@@ -32,7 +37,7 @@ export async function readFolder(login: InboxLogin, folder = 'INBOX'): Promise<R
       const status = await client.status(folder, { messages: true });
       if (!status || status.messages === 0) return [];
       for await (const message of client.fetch('1:*', { uid: true, source: true })) {
-        if (message.source) letters.push({ uid: message.uid, mail: await simpleParser(message.source) });
+        if (message.source) letters.push({ uid: message.uid, mail: await parseMail(message.source) });
       }
       return letters;
     } finally {

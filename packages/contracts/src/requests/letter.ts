@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { AccountId, EntityRef, Id, LetterOrigin, Time, UserId } from '../common.ts';
+import { AccountId, EntityRef, Id, LetterFile, LetterOrigin, Time, UserId } from '../common.ts';
 import { defineRequest } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
 import { Actor } from './template.ts';
@@ -69,6 +69,11 @@ export const Letter = Type.Object({
   html: Type.String(),
   text: Type.String(),
   timeline: Type.Array(TimelineEntry),
+  attachments: Type.Array(LetterFile),
+  /** Images that the HTML shows as `cid:` of their content id. */
+  images: Type.Array(Type.Object({ ...LetterFile.properties, contentId: Type.String() })),
+  /** When a person first downloaded one of its files from the page behind its link. */
+  downloadedAt: Type.Union([Time, Type.Null()]),
 });
 /** See the schema of the same name. */
 export type Letter = Static<typeof Letter>;
@@ -112,6 +117,9 @@ export const LetterGet = defineRequest({
       html: '<p>Здравствуйте, Анна!</p>',
       text: 'Здравствуйте, Анна!',
       timeline: [{ at: EXAMPLE.time, event: 'letter.sent', service: 'sender', detail: '250 2.0.0 Ok' }],
+      attachments: [],
+      images: [],
+      downloadedAt: null,
     },
   },
 });
@@ -216,5 +224,29 @@ export const LetterLinkTarget = defineRequest({
   example: {
     request: { accountId: EXAMPLE.accountId, letterId: EXAMPLE.letterId, linkNumber: 8 },
     reply: { url: 'https://company.test/kp.pdf' },
+  },
+});
+
+/** The file behind a download link of a letter, by its place among the letter's files. Errors: LETTER_UNKNOWN, ATTACHMENT_UNKNOWN. */
+export const LetterAttachment = defineRequest({
+  service,
+  name: 'letter.attachment',
+  version: 1,
+  summary: 'The file behind a download link of one letter.',
+  request: Type.Object({
+    accountId: AccountId,
+    letterId: Id,
+    /** From 1. */
+    number: Type.Integer({ minimum: 1 }),
+  }),
+  reply: LetterFile,
+  example: {
+    request: { accountId: EXAMPLE.accountId, letterId: EXAMPLE.letterId, number: 1 },
+    reply: {
+      attachmentId: EXAMPLE.attachmentId,
+      name: 'Коммерческое предложение.pdf',
+      contentType: 'application/pdf',
+      size: 5,
+    },
   },
 });

@@ -37,11 +37,13 @@ export const MailboxSettings = Type.Object({
   login: Type.String({ minLength: 1, maxLength: 320 }),
   signatureHtml: Type.String({ maxLength: 100_000 }),
   limits: MailboxLimits,
+  /** Path of the folder for copies of sent letters, for servers that mark none; absent: found by its name. */
+  sentFolder: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '^[^\\u0000-\\u001f\\u007f]+$' })),
 });
 /** See the schema of the same name. */
 export type MailboxSettings = Static<typeof MailboxSettings>;
 
-/** What a known trouble of a mailbox means and what to do about it, in plain words. */
+/** What a known trouble or doubtful point of a mailbox means and what to do about it, in plain words. */
 export const MailboxHint = Type.Object({
   /** Stable name of the cause, e.g. `app-password`. */
   cause: Type.String(),
@@ -69,10 +71,12 @@ export const Mailbox = Type.Object({
   id: Id,
   ...MailboxSettings.properties,
   isDefault: Type.Boolean(),
-  /** green: SMTP and IMAP work; grey: only SMTP; red: cannot send. */
+  /** green: SMTP and IMAP work; grey: only SMTP does, or it asked for no password; red: cannot send. */
   tick: Type.Union([Type.Literal('green'), Type.Literal('grey'), Type.Literal('red')]),
   smtpCheck: ServerCheck,
   imapCheck: Type.Union([ServerCheck, Type.Null()]),
+  /** What works and yet may surprise: two folders for sent letters, a server that asks for no password. */
+  warnings: Type.Optional(Type.Array(MailboxHint)),
   checkedAt: Time,
   /** When it is verified again by itself. */
   nextCheckAt: Type.Optional(Time),

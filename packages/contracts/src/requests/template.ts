@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { AccountId, Id, LetterActions, Name, Time, UserId } from '../common.ts';
+import { AccountId, Id, LetterActions, LetterFile, Name, Time, UserId } from '../common.ts';
 import { defineRequest } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
 
@@ -13,6 +13,11 @@ export const SendTo = Type.Union([
 /** See the schema of the same name. */
 export type SendTo = Static<typeof SendTo>;
 
+/** A file that goes with every letter of a template, under a name of its own. */
+export const TemplateAttachment = Type.Object({ attachmentId: Id, name: LetterFile.properties.name });
+/** See the schema of the same name. */
+export type TemplateAttachment = Static<typeof TemplateAttachment>;
+
 /** What a person edits of a template. */
 export const TemplateContent = Type.Object({
   name: Name,
@@ -23,6 +28,10 @@ export const TemplateContent = Type.Object({
   /** The sender's own signature is left out. */
   withoutSignature: Type.Boolean(),
   isPublic: Type.Boolean(),
+  /** In the order of the letter; at most 50 MB together. */
+  attachments: Type.Optional(Type.Array(TemplateAttachment, { maxItems: 100 })),
+  /** Files leave as links to a page that tells of each download, never as parts of the message. */
+  trackDownloads: Type.Optional(Type.Boolean()),
 });
 /** See the schema of the same name. */
 export type TemplateContent = Static<typeof TemplateContent>;
@@ -72,7 +81,8 @@ export type Actor = Static<typeof Actor>;
 
 /**
  * Stores a new version of a template, or makes it. Saving the same content again makes no new version.
- * Errors: TEMPLATE_INVALID (details with field, line, column, suggestion), TRIGGER_UNKNOWN, ACCESS_DENIED (not the owner).
+ * Errors: TEMPLATE_INVALID (details with field, line, column, suggestion), TRIGGER_UNKNOWN, ACCESS_DENIED (not the owner),
+ * ATTACHMENT_UNKNOWN, ATTACHMENTS_TOO_BIG (details name the file).
  */
 export const TemplateSave = defineRequest({
   service,

@@ -6,7 +6,7 @@ import { seededRandom } from '../seeded-random.ts';
 
 const SECRET = Buffer.alloc(32, 7);
 const OTHER_SECRET = Buffer.alloc(32, 8);
-const PURPOSES: readonly TokenPurpose[] = ['open', 'click', 'download', 'unsubscribe', 'web-version'];
+const PURPOSES: readonly TokenPurpose[] = ['open', 'click', 'download', 'unsubscribe', 'web-version', 'image'];
 const codec = createTokenCodec({ keys: [{ id: 1, secret: SECRET }], current: 1 });
 const full: TokenClaims = {
   purpose: 'click',
@@ -130,6 +130,17 @@ test('a token is refused at an address of another kind', () => {
       else assert.deepEqual(decoded, { ok: false, code: 'TOKEN_WRONG_PURPOSE' });
     }
   }
+});
+
+test('the token of a hosted image says its account and file, and is none of a letter', () => {
+  const image = { accountId: 29_048_101, attachmentId: '0123456789abcdef0123456789abcdef' };
+  const token = codec.encodeImage(image);
+  assert.deepEqual(codec.decodeImage(token), { ok: true, image });
+  assert.equal(codec.encodeImage(image), token, 'the same in every letter');
+  assert.deepEqual(codec.decode(token, 'download'), { ok: false, code: 'TOKEN_WRONG_PURPOSE' });
+  const ofLetter = codec.encode({ ...full, purpose: 'download' });
+  assert.deepEqual(codec.decodeImage(ofLetter), { ok: false, code: 'TOKEN_WRONG_PURPOSE' });
+  assert.equal(codec.decodeImage(token.slice(0, -1)).ok, false);
 });
 
 test('a rightly signed body that we would not write is malformed', () => {

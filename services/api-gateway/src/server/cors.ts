@@ -11,7 +11,7 @@ export async function allowAccountOrigins(app: App, origins: AccountOrigins): Pr
     origin: async (origin: string | undefined) => origin !== undefined && (await origins.isActive(origin)),
     methods: ['GET', 'POST', 'PUT', 'DELETE'],
     allowedHeaders: ['X-Auth-Token', 'Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID'],
-    exposedHeaders: ['Retry-After'],
+    exposedHeaders: ['Retry-After', 'Content-Disposition'],
     maxAge: 600,
   });
 }

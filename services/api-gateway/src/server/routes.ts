@@ -1,6 +1,9 @@
 import { digitalPipeline } from '../http/amocrm/digital-pipeline.ts';
 import { callback } from '../http/amocrm/oauth/callback.ts';
 import { disable } from '../http/amocrm/oauth/disable.ts';
+import { attachmentContent } from '../http/api/v1/attachments/_attachmentId/content.ts';
+import { attachment } from '../http/api/v1/attachments/_attachmentId/index.ts';
+import { attachments } from '../http/api/v1/attachments/index.ts';
 import { customFields } from '../http/api/v1/custom-fields.ts';
 import { digitalPipelineSettings } from '../http/api/v1/digital-pipeline.ts';
 import { events } from '../http/api/v1/events.ts';
@@ -45,6 +48,9 @@ export const apiRoutes: readonly Routes[] = [
   mailbox,
   defaultMailbox,
   verifyMailbox,
+  attachments,
+  attachment,
+  attachmentContent,
   templates,
   template,
   triggers,

@@ -1,8 +1,9 @@
 import { type ErrorDetail, PochtovikError } from '@pochtovik/contracts';
 import type { FastifySchemaCompiler } from 'fastify';
 import { Compile } from 'typebox/compile';
-import { Convert, Default, Errors } from 'typebox/value';
+import { Convert, Default, Errors, Pointer } from 'typebox/value';
 import { closedSchema, isSchema, schemaChosenBy } from './closed-schema.ts';
+import { fieldSentence } from './field-sentence.ts';
 
 /**
  * Checks what comes over HTTP against a route's schema, closed to fields that it does not name. Queries and path parts are
@@ -42,7 +43,7 @@ function detailsOf(schema: object, value: unknown): ErrorDetail[] {
     // `boolean` repeats an unknown field as "must not be there".
     return error.keyword === 'boolean'
       ? []
-      : [{ field: path || '(root)', message: error.message, code: error.keyword }];
+      : [{ field: path || '(root)', ...fieldSentence(error, Pointer.Get(value, error.instancePath)) }];
   });
   return details.slice(0, 20);
 }

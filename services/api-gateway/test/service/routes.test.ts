@@ -8,10 +8,13 @@ import { startWorld, type World } from './world/world.ts';
 
 /** Every route of the gateway and who may call it. A change here is a change of the API. */
 const GOLDEN = [
+  'DELETE /api/v1/attachments/:attachmentId user',
   'DELETE /api/v1/mailboxes/:mailboxId user',
   'DELETE /api/v1/suppressions/:address administrator',
   'GET /amocrm/oauth/callback public',
   'GET /amocrm/oauth/disable public',
+  'GET /api/v1/attachments/:attachmentId user',
+  'GET /api/v1/attachments/:attachmentId/content user',
   'GET /api/v1/custom-fields user',
   'GET /api/v1/digital-pipeline administrator',
   'GET /api/v1/events user',
@@ -30,6 +33,7 @@ const GOLDEN = [
   'GET /api/v1/triggers user',
   'GET /api/v1/users user',
   'POST /amocrm/digital-pipeline public',
+  'POST /api/v1/attachments user',
   'POST /api/v1/letters/:letterId/cancel user',
   'POST /api/v1/letters/:letterId/resend user',
   'POST /api/v1/mailbox-discovery user',
@@ -40,6 +44,7 @@ const GOLDEN = [
   'POST /api/v1/templates user',
   'POST /api/v1/trigger-links administrator',
   'POST /api/v1/triggers administrator',
+  'PUT /api/v1/attachments/:attachmentId/content user',
   'PUT /api/v1/mailboxes/:mailboxId user',
   'PUT /api/v1/mailboxes/:mailboxId/default user',
   'PUT /api/v1/templates/:templateId user',
@@ -51,6 +56,7 @@ const GOLDEN = [
 const saves = { template: TemplateSave, trigger: TriggerSave, link: TriggerLinkSave, mailbox: MailboxSave };
 const { name, action } = saves.trigger.example.request;
 const BODIES: Record<string, unknown> = {
+  'POST /api/v1/attachments': { name: 'Прайс.pdf', size: 5 },
   'POST /api/v1/mailbox-discovery': { address: 'maria@company.test' },
   'POST /api/v1/mailboxes': {
     settings: { ...saves.mailbox.example.request.settings, userId: ADMIN },
@@ -70,6 +76,7 @@ const BODIES: Record<string, unknown> = {
 /** Ids that the first account has. */
 const IDS: Record<string, string> = {
   ':address': encodeURIComponent('anna@client.test'),
+  ':attachmentId': 'b3c4d5e6f708192a3b4c5d6e7f8091a2',
   ':letterId': '0f8e4d1c2b3a49586776859483a2b1c0',
   ':templateId': '2b3c4d5e6f708192a3b4c5d6e7f8091a',
   ':triggerId': '3c4d5e6f708192a3b4c5d6e7f8091a2b',

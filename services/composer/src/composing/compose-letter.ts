@@ -9,6 +9,8 @@ import type { SuppressionStore } from '../store/suppressions.ts';
 import type { TemplateStore } from '../store/templates.ts';
 import { assertNotSuppressed } from './assert-not-suppressed.ts';
 import type { Facts } from './crm-facts.ts';
+import type { LetterFiles } from './letter-files.ts';
+import type { PlaceImages } from './letter-images.ts';
 import { type Known, queuedLetter } from './letter-record.ts';
 import type { MakeLetter } from './make-letter.ts';
 import { renderLetter } from './render-letter.ts';
@@ -23,6 +25,8 @@ export interface ComposeDeps {
   accounts: AccountStore;
   templates: TemplateStore;
   suppressions: SuppressionStore;
+  letterFiles: LetterFiles;
+  placeImages: PlaceImages;
   now(): Date;
   /** Bytes that one event may have. */
   maxEventBytes(): number;
@@ -52,11 +56,17 @@ async function composed(deps: ComposeDeps, order: LetterOrder, known: Known): Pr
   const to = content.address === null ? clientOf(card) : recipientAt(content.address);
   known.to = to;
   await assertNotSuppressed(deps.suppressions, accountId, to);
+  const { attachments: wanted = [], trackDownloads } = template.content;
+  const [imaged, attachments] = await Promise.all([
+    deps.placeImages(accountId, content.html, 'single'),
+    deps.letterFiles(accountId, wanted, order.letterId),
+  ]);
+  const attachAs = trackDownloads ? 'links' : 'parts';
   const bounds = { now: deps.now(), maxEventBytes: deps.maxEventBytes() };
   return queuedLetter(
     order,
     { ...known, template, mailbox, to },
-    { ...content, unsubscribeUrl: tracked.unsubscribe },
+    { ...content, ...imaged, attachments, attachAs, unsubscribeUrl: tracked.unsubscribe },
     bounds,
   );
 }

@@ -8,6 +8,7 @@ import {
   stableId,
 } from '@pochtovik/contracts';
 import { outboxEntry, withOutbox } from '@pochtovik/service-kit';
+import { isAutomatic, offersUnsubscribe } from '../domain/letter-kind.ts';
 import type { LetterOrder } from '../domain/letter-order.ts';
 import { searchKeysOf } from '../domain/letter-search.ts';
 import { messageIdOf } from '../domain/message-id.ts';
@@ -16,6 +17,8 @@ import type { Refusal } from '../domain/refusal.ts';
 import type { LetterContent } from '../rendering/render-job.ts';
 import type { LetterDocument } from '../store/letter-document.ts';
 import type { StoredTemplate } from '../store/templates.ts';
+import type { QueuedFile } from './letter-files.ts';
+import type { LetterImage } from './letter-images.ts';
 
 const NO_ACTIONS: LetterActions = { sent: [], opened: [], notOpened: [], failed: [] };
 const NO_ZONE = 'UTC';
@@ -32,6 +35,14 @@ export interface Known {
   language?: string;
 }
 
+/** All that a letter says and carries. */
+export interface QueuedContent extends Omit<LetterContent, 'address'> {
+  unsubscribeUrl: string;
+  attachments: readonly QueuedFile[];
+  attachAs: 'parts' | 'links';
+  images: readonly LetterImage[];
+}
+
 /**
  * A letter ready to leave, with its event `letter.queued`.
  * @param maxEventBytes what the bus carries at once
@@ -40,11 +51,13 @@ export interface Known {
 export function queuedLetter(
   order: LetterOrder,
   known: Known & Required<Pick<Known, 'template' | 'mailbox' | 'to'>>,
-  content: Omit<LetterContent, 'address'> & { unsubscribeUrl: string },
+  content: QueuedContent,
   { now, maxEventBytes }: { now: Date; maxEventBytes: number },
 ): LetterDocument {
   const { template, mailbox, to } = known;
-  const { subject, html, text, redirects, unsubscribeUrl } = content;
+  const { subject, html, text, redirects, unsubscribeUrl, attachAs } = content;
+  const attachments = [...content.attachments];
+  const images = [...content.images];
   const from = { name: mailbox.fromName, address: mailbox.fromAddress };
   const messageId = messageIdOf(order.letterId, from.address);
   const event = outboxEntry(
@@ -59,7 +72,10 @@ export function queuedLetter(
       to,
       html,
       text,
-      unsubscribeUrl,
+      ...(isAutomatic(order.origin) && { automatic: true }),
+      ...(offersUnsubscribe(order.origin) && { unsubscribeUrl }),
+      ...(images.length > 0 && { images }),
+      ...(attachments.length > 0 && { attachments, attachAs }),
     },
     { id: stableId('letter.queued', order.letterId), now },
   );
@@ -73,6 +89,9 @@ export function queuedLetter(
   return {
     ...baseOf(order, known, now),
     ...{ subject, html, text, messageId, from, to, links: redirects },
+    ...(images.length > 0 && { images }),
+    ...(attachments.length > 0 && { attachments: attachments.map(({ url: _url, ...file }) => file) }),
+    ...(attachAs === 'links' && { attachAs }),
     state: 'queued',
     failure: null,
     timeline: [{ eventId: event.id, at: now, event: LetterQueued.type, service: LetterQueued.publisher, detail }],

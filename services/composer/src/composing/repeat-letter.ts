@@ -44,13 +44,14 @@ async function repeated(
   if (!(await deps.accounts.isInstalled(accountId))) throw new PochtovikError('ACCOUNT_DISABLED');
   await assertNotSuppressed(deps.suppressions, accountId, parties.to);
   const moved = (body: string) => deps.tracking.moved(body, accountId, letter._id, letterId);
-  const { subject, html, text, links } = letter;
+  const { subject, html, text, links, images = [], attachAs = 'parts' } = letter;
+  const attachments = await deps.letterFiles(accountId, letter.attachments ?? [], letterId);
   const { unsubscribe: unsubscribeUrl } = deps.tracking.addresses(accountId, letterId, []);
   const bounds = { now: deps.now(), maxEventBytes: deps.maxEventBytes() };
   return queuedLetter(
     order,
     { ...known, ...parties, template },
-    { subject, html: moved(html), text: moved(text), redirects: links, unsubscribeUrl },
+    { subject, html: moved(html), text: moved(text), redirects: links, unsubscribeUrl, images, attachments, attachAs },
     bounds,
   );
 }

@@ -14,15 +14,22 @@ export interface TrackedAddresses {
 export interface Tracking {
   /** The addresses of a letter. */
   addresses(accountId: number, letterId: string, linkNumbers: readonly number[]): TrackedAddresses;
+  /** The page where a file of a letter is downloaded. @param number place among the letter's files, from 1 */
+  download(accountId: number, letterId: string, number: number): string;
+  /** The address of an image that letters show; the same in every letter. */
+  image(accountId: number, attachmentId: string): string;
   /** The body of a letter with its addresses made those of another letter, so that a visit tells of that one. */
   moved(body: string, accountId: number, fromLetterId: string, toLetterId: string): string;
 }
 
 /** Path of each purpose at the tracker. */
-const PATHS = { open: 'o', click: 'c', unsubscribe: 'u' } as const satisfies Partial<Record<TokenPurpose, string>>;
+const PATHS = { open: 'o', click: 'c', download: 'd', unsubscribe: 'u', image: 'i' } as const satisfies Partial<
+  Record<TokenPurpose, string>
+>;
 const PURPOSES = new Map<string, TokenPurpose>([
   [PATHS.open, 'open'],
   [PATHS.click, 'click'],
+  [PATHS.download, 'download'],
   [PATHS.unsubscribe, 'unsubscribe'],
 ]);
 /** Where a token may stand: behind a path of the tracker. Only the signature tells whether it is one. */
@@ -44,6 +51,15 @@ export function createTracking({ trackerUrl, trackingKeys }: { trackerUrl: strin
         unsubscribe: `${trackerUrl}/${PATHS.unsubscribe}/${codec.encode({ purpose: 'unsubscribe', ...letter })}`,
       };
     },
+
+    download(accountId, letterId, number) {
+      const letter = { accountId, letterId, ...traceIds(currentTrace()['traceparent']) };
+      const token = codec.encode({ purpose: 'download', ...letter, linkNumber: number });
+      return `${trackerUrl}/${PATHS.download}/${token}`;
+    },
+
+    image: (accountId, attachmentId) =>
+      `${trackerUrl}/${PATHS.image}/${codec.encodeImage({ accountId, attachmentId })}`,
 
     moved(body, accountId, fromLetterId, toLetterId) {
       const trace = traceIds(currentTrace()['traceparent']);

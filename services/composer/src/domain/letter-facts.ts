@@ -11,6 +11,7 @@ import {
   LetterReplied,
   LetterSent,
   TrackingClicked,
+  TrackingDownloaded,
   TrackingOpened,
   TrackingUnsubscribed,
   TriggerExecuted,
@@ -23,9 +24,14 @@ type Event<C> = C extends EventContract<infer S> ? EventEnvelope<Static<S>> : ne
 
 /** The server accepted the letter. */
 export function sentFact(event: Event<typeof LetterSent>): LetterFact {
-  const { attempt, response, sentAt } = event.data;
+  const { attempt, response, sentAt, refused = [], filesAsLinks } = event.data;
+  const detail = [
+    `Почтовый сервер принял письмо: ${response}`,
+    ...(filesAsLinks ? ['Файлы ушли ссылками: с ними письмо было бы слишком большим для сервера.'] : []),
+    ...refused.map((one) => `Получатель ${one.address} не принят: ${one.response}`),
+  ].join(' ');
   return {
-    entry: entryOf(LetterSent, event, `Почтовый сервер принял письмо: ${response}`),
+    entry: entryOf(LetterSent, event, detail),
     unbounded: false,
     state: { progress: progressOf(attempt, 'sent'), state: 'sent', sentAt: new Date(sentAt), failure: null },
   };
@@ -150,6 +156,23 @@ export function clickedFact(event: Event<typeof TrackingClicked>): LetterFact {
   const { visitor, linkNumber } = event.data;
   const detail = `${CLICKED_BY[visitor]} по триггерной ссылке № ${linkNumber}.`;
   return { entry: entryOf(TrackingClicked, event, detail), unbounded: true, ...openedBy(visitor, event) };
+}
+
+const DOWNLOADED_BY = {
+  person: 'Клиент скачал',
+  proxy: 'Клиент скачал (через почтовую службу)',
+  machine: 'Программа скачала',
+  scanner: 'Защита почты скачала',
+} as const satisfies Record<VisitorClass, string>;
+
+/** A file of the letter was downloaded; only a person, also behind a proxy, counts. @param name of the file in this letter */
+export function downloadedFact(event: Event<typeof TrackingDownloaded>, name: string): LetterFact {
+  const { visitor } = event.data;
+  return {
+    entry: entryOf(TrackingDownloaded, event, `${DOWNLOADED_BY[visitor]} файл «${name}».`),
+    unbounded: true,
+    ...((visitor === 'person' || visitor === 'proxy') && { since: { downloadedAt: new Date(event.occurredAt) } }),
+  };
 }
 
 /** A trigger of the letter has done its action, or could not. */

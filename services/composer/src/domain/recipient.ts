@@ -1,4 +1,4 @@
-import { EmailAddress, type EntityCard, PochtovikError, parserOf } from '@pochtovik/contracts';
+import { addressFault, type EntityCard, PochtovikError } from '@pochtovik/contracts';
 
 /** Whom a letter goes to. */
 export interface Recipient {
@@ -6,8 +6,6 @@ export interface Recipient {
   name: string;
   address: string;
 }
-
-const addressParser = parserOf(EmailAddress);
 
 /**
  * The client: the first contact with a valid address (the main contact comes first), else the company.
@@ -17,9 +15,10 @@ export function clientOf(card: EntityCard): Recipient {
   const candidates = [...card.contacts, ...(card.company ? [card.company] : [])].flatMap(({ name, emails }) =>
     emails.map((email) => ({ name: oneLine(name), address: email.trim() })),
   );
-  const client = candidates.find(({ address }) => addressParser.check(address));
+  const client = candidates.find(({ address }) => addressFault(address) === null);
   if (client) return client;
-  throw candidates.some(({ address }) => address !== '') ? invalid() : new PochtovikError('RECIPIENT_NONE');
+  const typed = candidates.find(({ address }) => address !== '');
+  throw typed ? invalid(typed.address) : new PochtovikError('RECIPIENT_NONE');
 }
 
 /**
@@ -29,7 +28,7 @@ export function clientOf(card: EntityCard): Recipient {
 export function recipientAt(rendered: string): Recipient {
   const address = rendered.trim();
   if (address === '') throw new PochtovikError('RECIPIENT_NONE');
-  if (!addressParser.check(address)) throw invalid();
+  if (addressFault(address) !== null) throw invalid(address);
   return { name: '', address };
 }
 
@@ -38,8 +37,7 @@ function oneLine(name: string): string {
   return name.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 
-function invalid(): PochtovikError {
-  return new PochtovikError('RECIPIENT_INVALID', {
-    details: [{ field: 'sendTo', message: 'This is no e-mail address.', code: 'RECIPIENT_INVALID' }],
-  });
+function invalid(address: string): PochtovikError {
+  const { code = 'RECIPIENT_INVALID', message = '' } = addressFault(address) ?? {};
+  return new PochtovikError('RECIPIENT_INVALID', { details: [{ field: 'sendTo', message, code }] });
 }

@@ -28,7 +28,7 @@ export interface LetterFact {
   unbounded: boolean;
   state?: StateChange;
   /** What is true of the letter since a time; of several the earliest counts. */
-  since?: { [moment in 'openedAt' | 'bouncedAt' | 'repliedAt']?: Date };
+  since?: { [moment in 'openedAt' | 'bouncedAt' | 'repliedAt' | 'downloadedAt']?: Date };
 }
 
 const RANK = { queued: 1, not_sent: 2, cancelled: 2, maybe_sent: 3, sent: 4 } as const satisfies Record<

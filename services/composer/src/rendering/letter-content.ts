@@ -2,6 +2,7 @@ import { render, type Template } from '@pochtovik/template-language';
 import { letterHtml, readableHtml } from '../domain/letter-html.ts';
 import { redirectAddress } from '../domain/redirect-address.ts';
 import { textPart } from '../domain/text-part.ts';
+import { inlineCss } from '../inlining/inline-css.ts';
 import { type ParsedSources, parseRedirect } from './parse-sources.ts';
 import type { LetterContent, LetterJob } from './render-job.ts';
 import { RenderRefusal } from './render-refusal.ts';
@@ -22,7 +23,7 @@ export function letterContent(job: LetterJob, parsed: ParsedSources): LetterCont
   return {
     subject,
     address: parsed.address && filled(parsed.address),
-    html: within(MAX_BODY, 'html', letterHtml({ body, signature, subject, language, pixelUrl })),
+    html: within(MAX_BODY, 'html', inlineCss(letterHtml({ body, signature, subject, language, pixelUrl }))),
     text: within(MAX_BODY, 'html', textPart(readableHtml(body, signature))),
     redirects: job.redirects.map(({ number, address }) => ({
       number,

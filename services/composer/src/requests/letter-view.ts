@@ -19,10 +19,11 @@ export function letterSummary(letter: LetterRow): LetterSummary {
 
 /** A letter whole; its timeline in the order things happened, not in the order they became known. */
 export function letterView(letter: StoredLetter): Letter {
-  const { messageId, html, text, timeline } = letter;
+  const { messageId, html, text, timeline, attachments = [], images = [] } = letter;
   return {
     ...letterSummary(letter),
-    ...{ messageId, html, text },
+    ...{ messageId, html, text, attachments, images },
+    downloadedAt: letter.downloadedAt?.toISOString() ?? null,
     from: letter.from?.address ?? '',
     timeline: timeline
       .toSorted((left, right) => left.at.getTime() - right.at.getTime())

@@ -8,13 +8,17 @@ import {
 } from '@pochtovik/contracts';
 import type { Ask } from '@pochtovik/service-kit';
 import type { Facts } from '../composing/crm-facts.ts';
+import { brokenImages } from '../domain/pasted-image-check.ts';
 import { mayChangeTemplate } from '../domain/template-access.ts';
 import { cleanContent, contentHash } from '../domain/template-content.ts';
 import { sourcesOf } from '../domain/template-sources.ts';
 import { unknownTriggers, usesTriggers } from '../domain/triggers-used.ts';
+import type { FileUseDeps } from '../files/file-access.ts';
+import { assertTemplateFiles, withFileNames } from '../files/template-files.ts';
 import type { ComposerKit } from '../kit.ts';
 import type { CheckResult } from '../rendering/render-job.ts';
 import type { Renderer } from '../rendering/renderer.ts';
+import type { AttachmentStore } from '../store/attachments.ts';
 import type { NewVersion, StoredTemplate, TemplateStore } from '../store/templates.ts';
 import { templateView } from './template-view.ts';
 
@@ -23,16 +27,22 @@ export interface TemplateSaveDeps {
   facts: Facts;
   renderer: Renderer;
   templates: TemplateStore;
+  attachments: AttachmentStore;
+  use: FileUseDeps;
   now(): Date;
 }
 
-/** Answers `template.save`. Errors: TEMPLATE_INVALID, TRIGGER_UNKNOWN, ACCESS_DENIED, and those of the other services. */
+/**
+ * Answers `template.save`. Errors: TEMPLATE_INVALID, TRIGGER_UNKNOWN, ACCESS_DENIED, ATTACHMENT_UNKNOWN, ATTACHMENTS_TOO_BIG, and those of the other
+ * services.
+ */
 export function serveTemplateSave(kit: ComposerKit, deps: TemplateSaveDeps): void {
   kit.serve(TemplateSave, async ({ accountId, actor, templateId, content: typed }) => {
-    const content = cleanContent(typed);
+    const content = withFileNames(cleanContent(typed));
     const hash = contentHash(content);
     const before = await changeable(deps.templates, accountId, actor, templateId);
     if (before?.contentHash === hash) return templateView(before);
+    await assertTemplateFiles(deps, accountId, actor, { before: before?.content, content });
     await assertTriggers(kit.ask, accountId, content.actions);
     const { variables, triggerLinks } = await checked(deps, accountId, content);
     const version = { content, contentHash: hash, variables, triggerLinks };
@@ -67,8 +77,12 @@ async function checked(
 ): Promise<CheckResult> {
   const [customFields, links] = await Promise.all([facts.customFields(accountId), facts.triggerLinks(accountId)]);
   const names = { customFields, triggerLinks: links.map(({ number }) => number) };
-  const result = await renderer.check({ sources: sourcesOf(content), names });
-  if (result.errors.length > 0) throw new PochtovikError('TEMPLATE_INVALID', { details: result.errors });
+  const [result, images] = await Promise.all([
+    renderer.check({ sources: sourcesOf(content), names }),
+    brokenImages(content.html),
+  ]);
+  const details = [...result.errors, ...images];
+  if (details.length > 0) throw new PochtovikError('TEMPLATE_INVALID', { details });
   return result;
 }
 

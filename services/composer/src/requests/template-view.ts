@@ -8,9 +8,11 @@ export function templateView(template: StoredTemplate): Template {
 
 /** A template in a list. */
 export function templateSummary({ id, ownerUserId, version, updatedAt, content }: TemplateRow): TemplateSummary {
-  const { name, sendTo, subject, actions, withoutSignature, isPublic } = content;
+  const { name, sendTo, subject, actions, withoutSignature, isPublic, attachments, trackDownloads } = content;
   return {
     ...{ id, name, sendTo, subject, actions, withoutSignature, isPublic, ownerUserId, version },
+    ...(attachments && { attachments }),
+    ...(trackDownloads !== undefined && { trackDownloads }),
     updatedAt: updatedAt.toISOString(),
   };
 }

@@ -1,4 +1,4 @@
-import type { EntityRef, LetterOrigin, LetterState } from '@pochtovik/contracts';
+import type { EntityRef, LetterFile, LetterOrigin, LetterState } from '@pochtovik/contracts';
 import { outboxFields, outboxIndex, type WithOutbox } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { TimelineRecord } from '../domain/timeline.ts';
@@ -23,6 +23,12 @@ export interface LetterDocument extends WithOutbox {
   text: string;
   /** Where each of its trigger links leads; null: to the "Спасибо!" page. */
   links: { number: number; url: string | null }[];
+  /** Its files; absent for letters from before there were any. */
+  attachments?: LetterFile[];
+  /** Files leave as links only; absent: as parts where they fit. */
+  attachAs?: 'links';
+  /** Images that the HTML shows as `cid:` of their content id. */
+  images?: (LetterFile & { contentId: string })[];
   /** IANA time zone of the account, for sentences of the timeline. */
   timeZone: string;
   state: LetterState;
@@ -37,6 +43,8 @@ export interface LetterDocument extends WithOutbox {
   bouncedAt?: Date;
   /** Absent until a person answered it. */
   repliedAt?: Date;
+  /** Absent until a person downloaded one of its files. */
+  downloadedAt?: Date;
   timeline: TimelineRecord[];
   /** The letter that this one repeats; absent for most. */
   resendOf?: string;
@@ -46,6 +54,12 @@ export interface LetterDocument extends WithOutbox {
   searchKeys: string[];
 }
 
+const file = {
+  attachmentId: { type: String, required: true },
+  name: { type: String, required: true },
+  contentType: { type: String, required: true },
+  size: { type: Number, required: true },
+};
 const text = { type: String, default: '' };
 const person = { type: new Schema({ name: text, address: text }, { _id: false, strict: 'throw' }), default: null };
 
@@ -74,6 +88,9 @@ export const letterSchema = new Schema<LetterDocument>(
     html: text,
     text,
     links: [{ _id: false, number: { type: Number, required: true }, url: { type: String, default: null } }],
+    attachments: { type: [{ _id: false, ...file }], default: undefined },
+    attachAs: { type: String },
+    images: { type: [{ _id: false, ...file, contentId: { type: String, required: true } }], default: undefined },
     timeZone: { type: String, required: true },
     state: { type: String, required: true },
     progress: { type: Number, required: true },
@@ -83,6 +100,7 @@ export const letterSchema = new Schema<LetterDocument>(
     openedAt: { type: Date },
     bouncedAt: { type: Date },
     repliedAt: { type: Date },
+    downloadedAt: { type: Date },
     timeline: [
       {
         _id: false,
@@ -106,4 +124,7 @@ letterSchema.index({ accountId: 1, 'entity.type': 1, 'entity.id': 1, createdAt: 
 letterSchema.index({ accountId: 1, mailboxId: 1, createdAt: -1, _id: -1 });
 letterSchema.index({ accountId: 1, templateId: 1, createdAt: -1, _id: -1 });
 letterSchema.index({ accountId: 1, searchKeys: 1, createdAt: -1, _id: -1 });
+for (const id of ['attachments.attachmentId', 'images.attachmentId']) {
+  letterSchema.index({ accountId: 1, [id]: 1 }, { partialFilterExpression: { [id]: { $exists: true } } });
+}
 letterSchema.index(...outboxIndex);

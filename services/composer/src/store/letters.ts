@@ -13,7 +13,10 @@ const MAX_UNBOUNDED_LINES = 300;
 export type StoredLetter = Omit<LetterDocument, 'outbox' | 'outboxPending'>;
 
 /** A letter in a list. */
-export type LetterRow = Omit<StoredLetter, 'html' | 'text' | 'timeline' | 'links' | 'searchKeys'>;
+export type LetterRow = Omit<
+  StoredLetter,
+  'html' | 'text' | 'timeline' | 'links' | 'searchKeys' | 'attachments' | 'images'
+>;
 
 /** Which letters a list shows. */
 export interface LetterFilter {
@@ -46,6 +49,10 @@ export interface LetterStore {
   links(accountId: number, letterId: string): Promise<LetterDocument['links'] | null>;
   /** Address a letter goes to; null when there is no such letter, or it has none. */
   recipient(accountId: number, letterId: string): Promise<string | null>;
+  /** Its files, in order; null when there is no such letter. */
+  files(accountId: number, letterId: string): Promise<LetterDocument['attachments'] | null>;
+  /** True when a letter carries the file, as an attachment or an image. @param mailboxIds only letters of these; absent: of all */
+  carries(accountId: number, attachmentId: string, mailboxIds?: readonly string[]): Promise<boolean>;
   /** Time zone of a letter's account; null when there is no such letter. */
   timeZone(accountId: number, letterId: string): Promise<string | null>;
   /** Notes what an event tells of a letter. Doing it again, or in another order, comes to the same. */
@@ -99,7 +106,7 @@ export async function openLetters(database: Database): Promise<LetterStore> {
       }
       return letters
         .find({ $and: conditions })
-        .select({ html: 0, text: 0, timeline: 0, links: 0, searchKeys: 0, outbox: 0 })
+        .select({ html: 0, text: 0, timeline: 0, links: 0, searchKeys: 0, attachments: 0, images: 0, outbox: 0 })
         .sort({ createdAt: -1, _id: -1 })
         .limit(limit)
         .lean<LetterRow[]>();
@@ -113,6 +120,20 @@ export async function openLetters(database: Database): Promise<LetterStore> {
     async recipient(accountId, letterId) {
       const letter = await letters.findOne({ _id: letterId, accountId }).select({ to: 1 }).lean();
       return letter?.to?.address ?? null;
+    },
+
+    async files(accountId, letterId) {
+      const letter = await letters.findOne({ _id: letterId, accountId }).select({ attachments: 1 }).lean();
+      return letter && (letter.attachments ?? []);
+    },
+
+    async carries(accountId, attachmentId, mailboxIds) {
+      const files: QueryFilter<LetterDocument> = {
+        accountId,
+        $or: [{ 'attachments.attachmentId': attachmentId }, { 'images.attachmentId': attachmentId }],
+      };
+      if (mailboxIds) files.mailboxId = { $in: [...mailboxIds] };
+      return (await letters.exists(files)) !== null;
     },
 
     async timeZone(accountId, letterId) {

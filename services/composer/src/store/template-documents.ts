@@ -53,3 +53,4 @@ export const headSchema = new Schema<HeadDocument>(
   { ...options, collection: 'templates' },
 );
 headSchema.index({ accountId: 1, 'content.name': 1 });
+headSchema.index({ accountId: 1, 'content.attachments.attachmentId': 1 });

@@ -1,5 +1,6 @@
 import type { Actor, TemplateContent } from '@pochtovik/contracts';
 import { type Database, insertedOnce, isDuplicateKey } from '@pochtovik/service-kit';
+import type { TemplateOwnership } from '../domain/template-access.ts';
 import { type HeadDocument, headSchema, type VersionDocument, versionSchema } from './template-documents.ts';
 
 /** The newest version of a template. */
@@ -38,6 +39,8 @@ export interface TemplateStore {
   findVersion(accountId: number, templateId: string, version: number): Promise<TemplateContent | null>;
   /** What the actor may see, by name. */
   list(accountId: number, actor: Actor): Promise<TemplateRow[]>;
+  /** The templates whose newest version carries a file. */
+  carrying(accountId: number, attachmentId: string): Promise<TemplateOwnership[]>;
   /**
    * Adds the version behind `after` (0 for a template that does not exist yet). False when somebody else has added that
    * version: the head has it then, so read it and decide again.
@@ -84,6 +87,14 @@ export async function openTemplates(database: Database): Promise<TemplateStore> 
         .sort({ 'content.name': 1, _id: 1 })
         .lean<HeadDocument[]>();
       return found.map(plain);
+    },
+
+    async carrying(accountId, attachmentId) {
+      const found = await heads
+        .find({ accountId, 'content.attachments.attachmentId': attachmentId })
+        .select({ ownerUserId: 1, 'content.isPublic': 1 })
+        .lean<HeadDocument[]>();
+      return found.map(({ ownerUserId, content: { isPublic } }) => ({ ownerUserId, content: { isPublic } }));
     },
 
     async addVersion(accountId, templateId, after, added) {

@@ -12,11 +12,11 @@ import type { Turn } from '../domain/fair-queue.ts';
 import { imapFailure } from '../imap/imap-failure.ts';
 import { hasImap, type ImapPool } from '../imap/imap-pool.ts';
 import { type ImapSession, NoSentFolder } from '../imap/imap-session.ts';
-import { buildMessage } from '../smtp/mime.ts';
 import type { FilingStore, FilingTask } from '../store/filings.ts';
 import { appendedEvent } from '../store/letter-events.ts';
 import type { MailboxStore } from '../store/mailboxes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
+import type { CopyOf } from './copy-of.ts';
 
 /** Files copies of sent letters. */
 export interface AppendWorker {
@@ -45,6 +45,7 @@ export function createAppendWorker(deps: {
   filings: FilingStore;
   mailboxes: MailboxStore;
   imap: ImapPool;
+  copyOf: CopyOf;
   clock: ServerClock;
   retry: BackoffPolicy;
   giveUpMs: number;
@@ -101,8 +102,7 @@ export function createAppendWorker(deps: {
     const mailbox = await deps.mailboxes.access(accountId, mailboxId);
     if (!hasImap(mailbox)) return filings.finish(accountId, id, 'none', []);
     try {
-      const message = await buildMessage(id, task.messageId, task.date, task.content);
-      const { folder, found } = await deps.imap.use(mailbox, (session) => fileBy(session, task, message));
+      const { folder, found } = await deps.imap.use(mailbox, (session) => fileBy(session, task, deps.copyOf));
       const event = appendedEvent(task, clock.now(), folder, found && task.filing.tries === 1);
       await filings.finish(accountId, id, 'done', [event]);
       deps.announce('deliveries', id);
@@ -153,9 +153,9 @@ export function createAppendWorker(deps: {
   };
 }
 
-async function fileBy(session: ImapSession, task: FilingTask, message: Buffer) {
+async function fileBy(session: ImapSession, task: FilingTask, copyOf: CopyOf) {
   const folder = await session.find(task.messageId);
   if (folder !== undefined) return { folder, found: true };
   if (session.filesSentMail) throw new NotFiledYet('the provider has not filed the letter yet');
-  return { folder: await session.file(message, task.date), found: false };
+  return { folder: await copyOf(task, (message) => session.file(message, task.date)), found: false };
 }

@@ -25,31 +25,24 @@ export function onLetterQueued(deps: {
   wake(turn: Turn, urgent: boolean): void;
 }) {
   return async ({ accountId, data }: EventEnvelope<Queued>): Promise<void> => {
-    const { letter, mailboxId, messageId, from, to, html, text, unsubscribeUrl } = data;
+    const { letter, mailboxId, messageId, priority, ...content } = data;
     const now = deps.clock.now();
     await deps.deliveries.insert(accountId, {
       id: letter.letterId,
       accountId,
       mailboxId,
-      priority: data.priority === 'single' ? 0 : 1,
+      priority: priority === 'single' ? 0 : 1,
       messageId,
-      recipient: to.address,
+      recipient: content.to.address,
       trace: currentTrace(),
       createdAt: now,
-      content: {
-        subject: letter.subject,
-        from,
-        to,
-        html,
-        text,
-        ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
-      },
+      content: { ...content, subject: letter.subject },
     });
     if (!(await deps.accounts.isEnabled(accountId))) {
       await deps.endWaiting(accountId, mailboxId, 'ACCOUNT_DISABLED', 'The widget is disabled in this account.');
       return;
     }
     await deps.lanes.wake(accountId, mailboxId, now);
-    deps.wake({ accountId, mailboxId }, data.priority === 'single');
+    deps.wake({ accountId, mailboxId }, priority === 'single');
   };
 }

@@ -1,5 +1,5 @@
-import type { ServerCheck } from '@pochtovik/contracts';
 import { backoffMs } from '@pochtovik/service-kit';
+import type { NotedCheck } from './mailbox-warnings.ts';
 
 /** How often mailboxes are verified without being asked. */
 export interface RecheckPolicy {
@@ -11,8 +11,8 @@ export interface RecheckPolicy {
 
 /** What both servers of a mailbox said last, and when they are asked again. */
 export interface Checks {
-  smtpCheck: ServerCheck;
-  imapCheck: ServerCheck | null;
+  smtpCheck: NotedCheck;
+  imapCheck: NotedCheck | null;
   checkedAt: Date;
   /** Checks in a row that found it red. */
   redChecks: number;
@@ -49,7 +49,7 @@ export function nextCheck(
 
 /** The record of a verification. */
 export function checksOf(
-  said: { smtp: ServerCheck; imap: ServerCheck | null },
+  said: { smtp: NotedCheck; imap: NotedCheck | null },
   before: { redChecks: number; pauseCode: string | null },
   now: Date,
   random: number,

@@ -39,7 +39,7 @@ const TOO_BIG = /too (?:big|large|long)|size (?:exceed|limit)|exceed\w* .{0,40}s
 /**
  * The verdict on an answer, by code and stage. Rows follow RFC 5321 section 4.2.1 (4yz passing, 5yz permanent), RFC 4954
  * section 6 (530, 534, 535, 538, 454 of AUTH), RFC 3463 sections 3.2–3.8 (X.1 addressing, X.2 mailbox, X.3.4 too big, X.7
- * security and policy), and what providers are known to answer: Exchange 432 4.3.2 and 554 5.2.0 for a sender over its
+ * security and policy), RFC 6531 section 3.5 (X.6.7, X.6.9 for addresses in other letters), and what providers are known to answer: Exchange 432 4.3.2 and 554 5.2.0 for a sender over its
  * limits, Yandex 554 5.7.1 for suspected spam with a longer ban for every try, 503 after a lost session state.
  */
 export function verdictOnReply(stage: SmtpStage, reply: SmtpReply): SmtpVerdict {
@@ -54,6 +54,7 @@ export function verdictOnReply(stage: SmtpStage, reply: SmtpReply): SmtpVerdict 
     if (subject === '3.4' || TOO_BIG.test(text) || subject === '') return { type: 'fail', code: 'LETTER_TOO_BIG' };
   }
   if (stage === 'connect') return { type: 'retry', scope: 'mailbox', code: 'SMTP_UNREACHABLE' };
+  if (subject === '6.7' || subject === '6.9') return { type: 'fail', code: 'ADDRESS_NEEDS_SMTPUTF8' };
   if (subject.startsWith('2.')) return fullMailbox(stage, subject);
   if (stage === 'mail' && REFUSES_SENDER.has(code)) return { type: 'pause', code: 'SMTP_POLICY_REFUSED' };
   if ((stage === 'body' || stage === 'data') && (subject.startsWith('7.') || POLICY.test(text))) {

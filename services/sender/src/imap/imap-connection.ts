@@ -59,14 +59,14 @@ export class ImapConnection {
     return connection;
   }
 
-  /** The result of an operation, or `ETIMEDOUT` and a closed connection. */
-  async bounded<T>(work: Promise<T>): Promise<T> {
+  /** The result of an operation, or `ETIMEDOUT` and a closed connection. @param moreMs what a big one may take beside the usual */
+  async bounded<T>(work: Promise<T>, moreMs = 0): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         reject(new TimedOut('the IMAP server did not answer in time'));
         this.client.close();
-      }, this.#timeoutMs);
+      }, this.#timeoutMs + moreMs);
     });
     try {
       return await Promise.race([work, late]);

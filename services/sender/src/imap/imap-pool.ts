@@ -38,7 +38,7 @@ export function createImapPool(options: { guard: HostGuard; idleMs: number; time
     delete line.session;
     const endpoint = await options.guard.resolve(mailbox.imap.host, mailbox.imap.port, options.timeoutMs);
     const login = { security: mailbox.imap.security, user: mailbox.login, password: mailbox.password() };
-    line.session = await ImapSession.open(endpoint, login, options.timeoutMs);
+    line.session = await ImapSession.open(endpoint, login, options.timeoutMs, mailbox.sentFolder);
     line.revision = mailbox.revision;
     return line.session;
   }

@@ -51,7 +51,9 @@ export function createResolveDoubt(deps: {
     if (folder !== undefined) {
       const response = `Found in the folder "${folder}" after the connection had broken.`;
       const result = { state: 'sent' as const, at: now, response, file: true };
-      await deliveries.settle(accountId, key, result, [sentEvent(delivery, now, response)]);
+      await deliveries.settle(accountId, key, result, [
+        sentEvent(delivery, now, { response, ...(delivery.content?.filesAsLinks && { filesAsLinks: true }) }),
+      ]);
       deps.announce('deliveries', letterId);
       return;
     }

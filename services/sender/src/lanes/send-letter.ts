@@ -3,12 +3,11 @@ import { backoffMs, type Logger, outboxEntry } from '@pochtovik/service-kit';
 import { SecretUnreadable } from '../credentials/key-ring.ts';
 import type { Turn } from '../domain/fair-queue.ts';
 import { nextCheck, type RecheckPolicy } from '../domain/recheck.ts';
+import { verdictOnRecipients } from '../domain/recipients-verdict.ts';
 import { nextTry, type RetryPolicy } from '../domain/retry-delay.ts';
 import { askedDelaySeconds, serverWords } from '../domain/smtp-reply.ts';
 import { verdictOnReply } from '../domain/smtp-verdict.ts';
-import { buildMessage } from '../smtp/mime.ts';
 import { smtpFailure } from '../smtp/smtp-failure.ts';
-import type { SmtpPool } from '../smtp/smtp-pool.ts';
 import { AnswerLost, Withdrawn } from '../smtp/smtp-session.ts';
 import type { AttemptKey, AttemptResult } from '../store/attempts.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
@@ -16,6 +15,7 @@ import type { Delivery } from '../store/delivery.ts';
 import { deferredEvent, failedEvent, sentEvent } from '../store/letter-events.ts';
 import type { MailboxAccess, MailboxStore } from '../store/mailboxes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
+import { NotBuilt, type Transmit } from './transmit.ts';
 import { untilStored } from './until-stored.ts';
 
 /** What the lane is to do after a letter. */
@@ -53,7 +53,7 @@ const MAX_BLOCK_MS = 300_000;
 export function createSendLetter(deps: {
   deliveries: DeliveryStore;
   mailboxes: MailboxStore;
-  pool: SmtpPool;
+  transmit: Transmit;
   clock: ServerClock;
   retry: RetryPolicy;
   recheck: RecheckPolicy;
@@ -127,30 +127,32 @@ export function createSendLetter(deps: {
       return { type: 'reload' };
     };
 
-    const { from, to } = content;
-    let message: Buffer;
-    try {
-      message = await buildMessage(letterId, delivery.messageId, attempt.at, content);
-    } catch (err) {
-      letterLog.error({ event: 'letter.not-built', err }, 'letter can not be built');
-      await fail('INTERNAL', 'The message could not be built.');
-      return { type: 'go-on' };
-    }
+    const attempted = { mailbox, delivery: { ...delivery, content }, key, date: attempt.at };
     try {
       const beforeEnd = async () => {
         if (!(await deliveries.markEnding(accountId, key))) throw new AttemptLost();
       };
-      const accepted = await deps.pool.send(mailbox, { from: from.address, to: to.address, message }, beforeEnd);
+      const accepted = await deps.transmit.send(attempted, beforeEnd);
       const at = clock.now();
       const response = serverWords(accepted.response);
-      await settle({ state: 'sent', at, response, file: mailbox.imap !== null }, [sentEvent(delivery, at, response)]);
+      await settle({ state: 'sent', at, response, file: mailbox.imap !== null }, [
+        sentEvent(delivery, at, { ...accepted, response }),
+      ]);
       letterLog.info({ event: 'letter.sent' }, 'letter sent');
       deps.onSent({ accountId, mailboxId: mailbox.id });
       return { type: 'go-on' };
     } catch (error) {
+      if (error instanceof NotBuilt) {
+        letterLog.error({ event: 'letter.not-built', err: error }, 'letter can not be built');
+        await fail('INTERNAL', 'The message could not be built.');
+        return { type: 'go-on' };
+      }
       if (error instanceof Withdrawn) {
-        if (error.cause instanceof AttemptLost) return { type: 'reload' };
-        await withdraw();
+        const { cause } = error;
+        if (cause instanceof AttemptLost) return { type: 'reload' };
+        if (!(cause instanceof PochtovikError)) await withdraw();
+        else if (cause.retryable) await tryAgain(cause.code, cause.message, null);
+        else await fail(cause.code, cause.message);
         return { type: 'go-on' };
       }
       if (error instanceof AnswerLost) {
@@ -169,14 +171,19 @@ export function createSendLetter(deps: {
         await tryAgain(failure.code, failure.message, null);
         return block();
       }
-      const { stage, reply } = failure;
-      const verdict = verdictOnReply(stage, reply);
-      if (verdict.type === 'pause') return pause(verdict.code, reply.text);
+      const { stage, reply, recipients } = failure;
+      const { verdict, text } = verdictOnRecipients(recipients) ?? {
+        verdict: verdictOnReply(stage, reply),
+        text: reply.text,
+      };
+      if (verdict.type === 'pause') return pause(verdict.code, text);
       if (verdict.type === 'fail') {
-        await fail(verdict.code, reply.text);
+        // Refused as too big, it is with nobody: without its files it may be taken.
+        if (verdict.code === 'LETTER_TOO_BIG' && (await deps.transmit.moveFilesToLinks(attempted))) await withdraw();
+        else await fail(verdict.code, text);
         return { type: 'go-on' };
       }
-      await tryAgain(verdict.code, reply.text, askedDelaySeconds(reply.text));
+      await tryAgain(verdict.code, text, askedDelaySeconds(text));
       return verdict.scope === 'mailbox' ? block() : { type: 'go-on' };
     }
   };

@@ -1,5 +1,6 @@
 import { type Mailbox, type MailboxSave, PochtovikError } from '@pochtovik/contracts';
 import type { Static } from 'typebox';
+import { mailboxFaults } from '../domain/mailbox-faults.ts';
 import { checksOf, type RecheckPolicy } from '../domain/recheck.ts';
 import { accessOf, type MailboxStore } from '../store/mailboxes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
@@ -20,6 +21,8 @@ export function saveMailbox(deps: {
   const { mailboxes, clock } = deps;
   return async (request: Static<(typeof MailboxSave)['request']>, accountId: number): Promise<Mailbox> => {
     const { mailboxId, settings, password, makeDefault = false } = request;
+    const faults = mailboxFaults(settings, password);
+    if (faults.length > 0) throw new PochtovikError('MAILBOX_INVALID', { details: faults });
     const stored = await mailboxes.access(accountId, mailboxId);
     if (!stored && password === undefined) {
       const details = [{ field: 'password', message: 'A new mailbox needs a password.', code: 'REQUIRED' }];

@@ -1,5 +1,6 @@
 import type { Mailbox, MailboxHint, MailServer, ServerCheck } from '@pochtovik/contracts';
 import { hintFor } from '../domain/mailbox-hints.ts';
+import { type NotedCheck, warningFor } from '../domain/mailbox-warnings.ts';
 import { tickOf } from '../domain/tick.ts';
 import { presetOfHost } from '../presets/presets.ts';
 import type { StoredMailbox } from '../store/mailboxes.ts';
@@ -30,13 +31,15 @@ export function viewOf(mailbox: StoredMailbox, isDefault: boolean): Mailbox {
   };
   const hintedImap = (check: ServerCheck) =>
     settings.imap ? hinted(check, 'imap', settings.imap, smtpCheck.ok) : check;
+  const notes = [...(smtpCheck.notes ?? []), ...(imapCheck?.notes ?? [])];
   return {
     id,
     ...settings,
     isDefault,
     tick: tickOf(smtpCheck, imapCheck),
-    smtpCheck: hinted(smtpCheck, 'smtp', settings.smtp, imapCheck?.ok === true),
-    imapCheck: imapCheck && hintedImap(imapCheck),
+    smtpCheck: hinted(plain(smtpCheck), 'smtp', settings.smtp, imapCheck?.ok === true),
+    imapCheck: imapCheck && hintedImap(plain(imapCheck)),
+    warnings: notes.map(warningFor),
     checkedAt: checkedAt.toISOString(),
     nextCheckAt: checkDueAt.toISOString(),
     paused:
@@ -48,6 +51,10 @@ export function viewOf(mailbox: StoredMailbox, isDefault: boolean): Mailbox {
         false,
       ),
   };
+}
+
+function plain({ notes: _notes, ...check }: NotedCheck): ServerCheck {
+  return check;
 }
 
 /** Mailboxes of any users as others see them. */

@@ -1,13 +1,14 @@
 import type { HostGuard } from '../network/host-guard.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
+import type { Parties } from './envelope.ts';
+import type { Message } from './message.ts';
+import { RefusedHere } from './refused-here.ts';
 import { smtpFailure } from './smtp-failure.ts';
 import { type Accepted, AnswerLost, SmtpSession, Withdrawn } from './smtp-session.ts';
 
 /** A message on its way through one mailbox. */
-export interface Outgoing {
-  from: string;
-  to: string;
-  message: Buffer;
+export interface Outgoing extends Parties {
+  message: Message;
 }
 
 /** Sends letters through mailboxes and keeps one connection of each while it is busy. */
@@ -70,7 +71,9 @@ export function createSmtpPool(options: {
       keep(mailbox, session);
       return accepted;
     } catch (error) {
-      if (session.usable) {
+      if (error instanceof RefusedHere) {
+        keep(mailbox, session);
+      } else if (session.usable) {
         void session.reset(5000).then(
           () => keep(mailbox, session),
           () => session.close(),

@@ -1,7 +1,12 @@
 import type { MailboxSettings } from '@pochtovik/contracts';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { RefusedRecipient } from '../domain/recipients-verdict.ts';
+import { type ServerOffers, serverOffers } from '../domain/server-offers.ts';
+import { serverWords } from '../domain/smtp-reply.ts';
 import type { Endpoint } from '../network/host-guard.ts';
-import { messageStream } from './message-stream.ts';
+import { envelopeFor, type Parties } from './envelope.ts';
+import { type Message, sizeOf } from './message.ts';
+import { messageStream, streamedMessage } from './message-stream.ts';
 
 /** What a session needs of a mailbox. */
 export interface SmtpLogin {
@@ -14,6 +19,8 @@ export interface SmtpLogin {
 export interface Accepted {
   /** Its answer to the whole letter. */
   response: string;
+  /** Recipients that it did not take. */
+  refused: RefusedRecipient[];
 }
 
 /** The final dot was sent and no answer came: nobody on this side can know what became of the letter (RFC 1047). */
@@ -26,6 +33,9 @@ export class Withdrawn extends Error {
   override readonly name = 'Withdrawn';
 }
 
+/** A link that is slower than this is taken for dead, bytes a millisecond. */
+const SLOWEST_BYTES_PER_MS = 16;
+
 class TimedOut extends Error {
   override readonly name = 'TimedOut';
   readonly code = 'ETIMEDOUT';
@@ -37,6 +47,7 @@ class TimedOut extends Error {
  */
 export class SmtpSession {
   readonly #connection: SMTPConnection;
+  #offers: ServerOffers = { maxBytes: null, smtpUtf8: false };
   #broken = false;
 
   private constructor(connection: SMTPConnection) {
@@ -73,6 +84,7 @@ export class SmtpSession {
     const deadline = Date.now() + timeoutMs;
     try {
       await session.#step(timeoutMs, (done) => connection.connect(done));
+      session.#offers = serverOffers(session.lastResponse);
       if (connection.allowsAuth) {
         const auth = { user: login.user, pass: login.password };
         await session.#step(deadline - Date.now(), (done) => connection.login(auth, done));
@@ -89,25 +101,33 @@ export class SmtpSession {
     return this.#connection.lastServerResponse || '';
   }
 
+  /** False where the server offers no AUTH: then the password was not tried. */
+  get asksForPassword(): boolean {
+    return this.#connection.allowsAuth;
+  }
+
   /** False once the connection is gone. */
   get usable(): boolean {
     return !this.#broken && !this.#connection.destroyed;
   }
 
   /**
-   * Sends one letter to one recipient.
+   * Sends one letter; it goes to those recipients that the server takes, if there is one (RFC 5321 section 3.3).
    * @param beforeEnd awaited when the whole body is out and before the final dot; its rejection withdraws the letter
-   * @throws AnswerLost, Withdrawn (with the rejection as its cause), or what the library reports (read it with `smtpFailure`)
+   * @throws RefusedHere before anything was said, AnswerLost, Withdrawn (with the rejection as its cause), or what the library
+   * reports (read it with `smtpFailure`)
    */
   async send(
-    letter: { from: string; to: string; message: Buffer },
+    letter: Parties & { message: Message },
     beforeEnd: () => Promise<void>,
     timeouts: { letterMs: number; finalAnswerMs: number },
   ): Promise<Accepted> {
+    const { message } = letter;
+    const { envelope, writtenAs } = envelopeFor(letter, sizeOf(message), this.#offers);
     let ended = false;
     let withdrawal: { cause: unknown } | undefined;
     let patience: ((ms: number) => void) | undefined;
-    const stream = messageStream(letter.message, async () => {
+    const end = async () => {
       try {
         await beforeEnd();
       } catch (cause) {
@@ -117,19 +137,23 @@ export class SmtpSession {
       if (this.#broken) throw new Error('the connection is gone');
       ended = true;
       patience?.(timeouts.finalAnswerMs);
-    });
+    };
+    const stream = Buffer.isBuffer(message) ? messageStream(message, end) : streamedMessage(message.open(), end);
     stream.on('error', () => {});
-    const envelope = { from: letter.from, to: [letter.to], size: letter.message.length };
     try {
       const info = await this.#step<SMTPConnection.SentMessageInfo>(
-        timeouts.letterMs,
+        timeouts.letterMs + envelope.size / SLOWEST_BYTES_PER_MS,
         (done) => this.#connection.send(envelope, stream, done),
         (extend) => {
           patience = extend;
         },
       );
       if (!ended || !info) throw new Error('the server answered before the letter had ended');
-      return { response: info.response };
+      const refused = (info.rejectedErrors ?? []).map(({ recipient = '', response = '' }) => ({
+        address: writtenAs.get(recipient) ?? recipient,
+        response: serverWords(response),
+      }));
+      return { response: info.response, refused };
     } catch (error) {
       stream.destroy();
       const early = !ended && Reflect.get(Object(error), 'code') === 'EMESSAGE';

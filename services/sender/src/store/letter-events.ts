@@ -7,18 +7,32 @@ import {
   stableId,
 } from '@pochtovik/contracts';
 import { type OutboxEntry, outboxEntry } from '@pochtovik/service-kit';
+import type { RefusedRecipient } from '../domain/recipients-verdict.ts';
 import type { Delivery } from '../store/delivery.ts';
 
 type Letter = Pick<Delivery, 'id' | 'accountId' | 'mailboxId'>;
+
+/** How a letter was accepted. */
+interface SentHow {
+  response: string;
+  /** Recipients that did not get it. */
+  refused?: RefusedRecipient[];
+  /** Its files were too big for the server and left as links. */
+  filesAsLinks?: boolean;
+}
 
 /** The event of an accepted letter. There is one a letter, whoever finds out. */
 export function sentEvent(
   letter: Letter & Pick<Delivery, 'messageId' | 'attempts'>,
   at: Date,
-  response: string,
+  { response, refused = [], filesAsLinks = false }: SentHow,
 ): OutboxEntry {
   const { id: letterId, mailboxId, messageId, attempts: attempt } = letter;
-  const data = { letterId, mailboxId, messageId, sentAt: at.toISOString(), attempt, response };
+  const data = {
+    ...{ letterId, mailboxId, messageId, sentAt: at.toISOString(), attempt, response },
+    ...(refused.length > 0 && { refused }),
+    ...(filesAsLinks && { filesAsLinks }),
+  };
   return outboxEntry(LetterSent, letter.accountId, data, { id: stableId('letter.sent', letterId), now: at });
 }
 

@@ -44,6 +44,8 @@ export interface MailboxAccess {
   imap: MailboxSettings['imap'];
   login: string;
   limits: MailboxLimits;
+  /** Path of the folder for sent letters that the user has chosen. */
+  sentFolder: string | undefined;
   paused: Pause | null;
   /** Opens the sealed password; a function, so that the object can be logged or compared without it. */
   password(): string;
@@ -270,7 +272,7 @@ export function accessOf(
   paused: Pause | null,
   password: () => string,
 ): MailboxAccess {
-  const { userId, smtp, imap, login, limits } = settings;
+  const { userId, smtp, imap, login, limits, sentFolder } = settings;
   return {
     id,
     accountId,
@@ -281,6 +283,7 @@ export function accessOf(
     imap,
     login,
     limits,
+    sentFolder,
     paused,
     password,
   };

@@ -1,5 +1,7 @@
-import { PochtovikError, type ServerCheck } from '@pochtovik/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PochtovikError } from '@pochtovik/contracts';
 import { SecretUnreadable } from '../credentials/key-ring.ts';
+import type { CheckNote, NotedCheck } from '../domain/mailbox-warnings.ts';
 import { serverWords } from '../domain/smtp-reply.ts';
 import { verdictOnReply } from '../domain/smtp-verdict.ts';
 import { imapFailure } from '../imap/imap-failure.ts';
@@ -10,7 +12,7 @@ import { smtpFailure } from '../smtp/smtp-failure.ts';
 import { SmtpSession } from '../smtp/smtp-session.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
 
-const UNREADABLE: ServerCheck = {
+const UNREADABLE: NotedCheck = {
   ok: false,
   code: 'MAILBOX_INVALID',
   response: 'The stored password can not be read; enter it again.',
@@ -18,28 +20,30 @@ const UNREADABLE: ServerCheck = {
 
 /** What both servers of a mailbox said. */
 export interface Verification {
-  smtp: ServerCheck;
+  smtp: NotedCheck;
   /** Null where the mailbox has no IMAP settings. */
-  imap: ServerCheck | null;
+  imap: NotedCheck | null;
 }
 
 /** Logs in to both servers of a mailbox for real. */
 export type VerifyMailbox = (mailbox: MailboxAccess) => Promise<Verification>;
 
 /**
- * Makes the verification: SMTP (connect, TLS, AUTH) and IMAP (connect, TLS, LOGIN) at the same time, each within the limit.
+ * Makes the verification: SMTP (connect, TLS, AUTH) and IMAP (connect, TLS, LOGIN, a look at the folders for sent letters) at
+ * the same time, each within the limit.
  * It throws nothing but PochtovikError HOST_REFUSED with the field (`smtp.host`, `imap.port` …).
  */
 export function createVerification(guard: HostGuard, timeoutMs: number): VerifyMailbox {
-  async function trySmtp(mailbox: MailboxAccess): Promise<ServerCheck> {
+  async function trySmtp(mailbox: MailboxAccess): Promise<NotedCheck> {
     const started = Date.now();
     try {
       const endpoint = await guard.resolve(mailbox.smtp.host, mailbox.smtp.port, timeoutMs);
       const login = { security: mailbox.smtp.security, user: mailbox.login, password: mailbox.password() };
       const session = await SmtpSession.open(endpoint, login, timeoutMs - (Date.now() - started));
       const response = serverWords(session.lastResponse);
+      const notes: CheckNote[] = session.asksForPassword ? [] : [{ cause: 'no-password-asked' }];
       session.quit();
-      return { ok: true, code: null, response };
+      return { ok: true, code: null, response, notes };
     } catch (error) {
       if (error instanceof PochtovikError) throw refusedAt('smtp', error);
       if (error instanceof SecretUnreadable) return UNREADABLE;
@@ -50,15 +54,20 @@ export function createVerification(guard: HostGuard, timeoutMs: number): VerifyM
     }
   }
 
-  async function tryImap(mailbox: MailboxAccess): Promise<ServerCheck | null> {
+  async function tryImap(mailbox: MailboxAccess): Promise<NotedCheck | null> {
     if (!hasImap(mailbox)) return null;
     const started = Date.now();
     try {
       const endpoint = await guard.resolve(mailbox.imap.host, mailbox.imap.port, timeoutMs);
       const login = { security: mailbox.imap.security, user: mailbox.login, password: mailbox.password() };
-      const session = await ImapSession.open(endpoint, login, timeoutMs - (Date.now() - started));
+      const leftMs = () => timeoutMs - (Date.now() - started);
+      const session = await ImapSession.open(endpoint, login, leftMs(), mailbox.sentFolder);
+      // The login is what counts: folders that can't be looked at in time are looked at when a copy is filed.
+      const none: CheckNote[] = [];
+      const late = pause(Math.max(0, leftMs()), none, { ref: false });
+      const notes = await Promise.race([session.sentFolderNotes().catch(() => none), late]);
       void session.end();
-      return { ok: true, code: null, response: 'OK' };
+      return { ok: true, code: null, response: 'OK', notes };
     } catch (error) {
       if (error instanceof PochtovikError) throw refusedAt('imap', error);
       if (error instanceof SecretUnreadable) return UNREADABLE;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Hold, type SmtpFault } from '@pochtovik/scripted-mail';
 import { eventually, ownStack } from '@pochtovik/testing';
 import { type ChildSender, startChildSender } from './child-sender.ts';
-import { imapFor, settingsAt, smtpFor } from './scripted.ts';
+import { BIG_TEXT, imapFor, settingsAt, smtpFor } from './scripted.ts';
 import { startWorld, type World } from './world.ts';
 
 let own: Awaited<ReturnType<typeof ownStack>>;
@@ -25,13 +26,14 @@ const restart = async () => {
   await child?.kill();
   child = await startChildSender({ ...world.environment, CONNECTION_IDLE_MS: '100' });
 };
-const big = 'Здравствуйте! '.repeat(40_000);
+/** Time for what must not happen. */
+const SOON_MS = 300;
 
 const BEFORE_THE_DOT: [string, (hold: Hold) => SmtpFault][] = [
   ['while it waits for the greeting', (hold) => ({ at: 'greeting', connection: 2, times: 1, do: [{ hold }] })],
   ['at its login', (hold) => ({ at: 'auth', connection: 2, times: 1, do: [{ hold }] })],
   ['between RCPT and DATA', (hold) => ({ at: 'data', times: 1, do: [{ hold }] })],
-  ['inside the message', (hold) => ({ at: 'body', afterBytes: 100_000, times: 1, do: [{ hold }] })],
+  ['inside the message', (hold) => ({ at: 'body', afterBytes: 100_000, times: 1, do: [{ deaf: hold }] })],
 ];
 for (const [when, fault] of BEFORE_THE_DOT) {
   test(`killed ${when}, it gives the letter once after its restart`, async (t) => {
@@ -39,8 +41,11 @@ for (const [when, fault] of BEFORE_THE_DOT) {
     const hold = new Hold();
     const smtp = await smtpFor(t, { faults: [fault(hold)] });
     const mailbox = await world.saveMailbox(settingsAt(world, maria, smtp.port), 'any');
-    const letterId = await world.queue(mailbox, 'anna@client.test', { text: big });
+    const letterId = await world.queue(mailbox, 'anna@client.test', { text: BIG_TEXT });
     await hold.reached;
+    await pause(SOON_MS);
+    await child?.kill();
+    hold.release();
     await restart();
     const sent = await world.event('letter.sent', letterId);
     assert.equal(sent.data['attempt'], 2);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Act, Hold, type SmtpFault } from '@pochtovik/scripted-mail';
-import { settingsAt, smtpFor } from './scripted.ts';
+import { BIG_TEXT, settingsAt, smtpFor } from './scripted.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -45,10 +46,14 @@ for (const [where, fault] of BEFORE_THE_DOT) {
 }
 
 test('a link that breaks inside the message costs a repeat: what has no dot was not given', async (t) => {
-  const smtp = await smtpFor(t, { faults: [{ at: 'body', afterBytes: 100_000, times: 1, do: [{ close: 'reset' }] }] });
+  const hold = new Hold();
+  const acts: Act[] = [{ deaf: hold }, { close: 'reset' }];
+  const smtp = await smtpFor(t, { faults: [{ at: 'body', afterBytes: 100_000, times: 1, do: acts }] });
   const mailbox = await world.saveMailbox(settingsAt(world, maria, smtp.port), 'any');
-  const text = 'Здравствуйте! '.repeat(40_000);
-  const letterId = await world.queue(mailbox, 'anna@client.test', { text });
+  const letterId = await world.queue(mailbox, 'anna@client.test', { text: BIG_TEXT });
+  await hold.reached;
+  await pause(300);
+  hold.release();
   await world.event('letter.sent', letterId);
   assert.deepEqual([smtp.accepted.length, smtp.brokenOff()], [1, 1]);
 });

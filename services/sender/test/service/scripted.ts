@@ -25,6 +25,12 @@ export async function imapFor(t: TestContext, options?: ImapOptions): Promise<Sc
   return imap;
 }
 
+/**
+ * A text that becomes 6 MB on its way (quoted-printable writes "=" as three): more than the sockets between a sender and a server
+ * that does not read hold, 4 MB, so the end of such a letter stays with its sender.
+ */
+export const BIG_TEXT = `a${'='.repeat(1_900_000)}`;
+
 /** Settings of a mailbox at scripted servers, plain unless `security` says else; under TLS the host is `localhost`. */
 export function settingsAt(
   world: World,

@@ -61,7 +61,7 @@ const keyOf = ({ id, attempts }: Delivery) => ({ letterId: id, number: attempts,
 const response = '$250 taken';
 const settle = (letter: Delivery, file: boolean) =>
   deliveries.settle(accountId, keyOf(letter), { state: 'sent', at: now, response, file }, [
-    sentEvent(letter, now, response),
+    sentEvent(letter, now, { response }),
   ]);
 const updates = () => commands.filter((name) => name === 'update').length;
 

@@ -93,6 +93,8 @@ export interface QueueOptions {
   toName?: string;
   text?: string;
   html?: string;
+  /** Further recipients, files, thread … */
+  more?: Partial<Static<(typeof LetterQueued)['data']>>;
 }
 
 /** Starts bus, database and mail server, and a probe that speaks for the other services. */
@@ -210,6 +212,7 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
         to: { name: options.toName ?? 'Анна', address: to },
         html: options.html ?? '<p>Здравствуйте, Анна!</p>',
         text: options.text ?? 'Здравствуйте, Анна!',
+        ...options.more,
       };
       await publishEvent(LetterQueued, data);
       return letterId;

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Folder, placesOfSentMail, sentFolder } from '../../src/domain/sent-folder.ts';
+import {
+  type Folder,
+  isChoiceMissing,
+  placesOfSentMail,
+  sentFolder,
+  sentFolderCandidates,
+} from '../../src/domain/sent-folder.ts';
 
 const folder = (path: string, specialUse?: string, selectable = true): Folder => ({
   path,
@@ -38,4 +44,26 @@ test("a letter is looked for in Sent and in Gmail's all mail", () => {
     placesOfSentMail(folders).map(({ path }) => path),
     ['[Gmail]/Sent', '[Gmail]/All'],
   );
+});
+
+test('the choice of the user comes after the mark of the server and before every name', () => {
+  const folders = [folder('Sent'), folder('Work/Out')];
+  assert.equal(sentFolder(folders, 'Work/Out')?.path, 'Work/Out');
+  assert.equal(sentFolder([...folders, folder('Marked', '\\Sent')], 'Work/Out')?.path, 'Marked');
+});
+
+test('a chosen folder that is not there counts for nothing, and is told of where the server marks none', () => {
+  assert.equal(sentFolder([folder('Sent')], 'Gone')?.path, 'Sent');
+  assert.equal(isChoiceMissing([folder('Sent')], 'Gone'), true);
+  assert.equal(isChoiceMissing([folder('Sent', '\\Sent')], 'Gone'), false);
+  assert.equal(isChoiceMissing([folder('Sent')], 'Sent'), false);
+  assert.equal(isChoiceMissing([folder('Sent')]), false);
+});
+
+test('only names make candidates: none beside a mark or a choice', () => {
+  const folders = [folder('Отправленные'), folder('Sent'), folder('Drafts')];
+  const paths = (chosen?: string) => sentFolderCandidates(folders, chosen).map(({ path }) => path);
+  assert.deepEqual(paths(), ['Sent', 'Отправленные']);
+  assert.deepEqual(paths('Отправленные'), []);
+  assert.deepEqual(sentFolderCandidates([...folders, folder('Marked', '\\Sent')]), []);
 });

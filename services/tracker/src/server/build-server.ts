@@ -2,6 +2,8 @@ import type { Logger } from '@pochtovik/service-kit';
 import { createHttpServer } from '@pochtovik/service-kit/http';
 import type { FastifyInstance } from 'fastify';
 import { click } from '../http/c/_token.ts';
+import { download } from '../http/d/_token.ts';
+import { image } from '../http/i/_token.ts';
 import { pixel } from '../http/o/_file.ts';
 import { unsubscribe } from '../http/u/_token.ts';
 import type { Tracker } from './tracker.ts';
@@ -12,6 +14,6 @@ export function buildServer(log: Logger, tracker: Tracker, trustedProxies: strin
   // A form without fields confirms a click; of other bodies only "one click" (RFC 8058) and our own button are told apart.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  for (const routes of [pixel, click, unsubscribe]) routes(app, tracker);
+  for (const routes of [pixel, click, download, image, unsubscribe]) routes(app, tracker);
   return app;
 }

@@ -1,9 +1,20 @@
-import type { DecodedToken, TokenClaims, TokenPurpose } from '@pochtovik/tracking-token';
+import type { DecodedToken, HostedImage, TokenClaims, TokenPurpose } from '@pochtovik/tracking-token';
 import type { FastifyRequest } from 'fastify';
 import type { Tracker, VisitKind } from './tracker.ts';
 
 /** A token's claims, or the status to refuse it with. */
-export type Checked = { ok: true; claims: TokenClaims } | { ok: false; status: 404 | 429 };
+export type Checked = { ok: true; claims: TokenClaims } | Refused;
+
+/** The image of a token, or the status to refuse it with. */
+export type CheckedImage = { ok: true; image: HostedImage } | Refused;
+
+interface Refused {
+  ok: false;
+  status: 404 | 429;
+}
+
+/** Addresses of one of several things of a letter. */
+const NUMBERED: ReadonlySet<TokenPurpose> = new Set(['click', 'download']);
 
 /**
  * Checks the token of an address. What is wrong with it — its form, its signature, its key, its purpose, nothing known of it
@@ -17,9 +28,19 @@ export function checkToken(
   purpose: TokenPurpose & VisitKind,
 ): Checked {
   const decoded: DecodedToken = tracker.codec.decode(token, purpose);
-  const isWhole = decoded.ok && (purpose !== 'click' || decoded.claims.linkNumber !== undefined);
+  const isWhole = decoded.ok && (!NUMBERED.has(purpose) || decoded.claims.linkNumber !== undefined);
   if (decoded.ok && isWhole) return decoded;
-  tracker.counters.refused(purpose, decoded.ok ? 'TOKEN_WITHOUT_LINK' : decoded.code);
+  return refused(tracker, request, purpose, decoded.ok ? 'TOKEN_WITHOUT_LINK' : decoded.code);
+}
+
+/** Checks the token of a hosted image as {@link checkToken} does. */
+export function checkImageToken(tracker: Tracker, request: FastifyRequest, token: string): CheckedImage {
+  const decoded = tracker.codec.decodeImage(token);
+  return decoded.ok ? decoded : refused(tracker, request, 'image', decoded.code);
+}
+
+function refused(tracker: Tracker, request: FastifyRequest, kind: VisitKind | 'image', code: string): Refused {
+  tracker.counters.refused(kind, code);
   if (tracker.misses.isSpent(request.ip)) return { ok: false, status: 429 };
   tracker.misses.spend(request.ip);
   return { ok: false, status: 404 };

@@ -1,7 +1,8 @@
-import { type FailureBudget, type Kit, SpanKind, traceFrom, withSpan } from '@pochtovik/service-kit';
+import { type Ask, type FailureBudget, type Kit, SpanKind, traceFrom, withSpan } from '@pochtovik/service-kit';
 import type { TokenClaims, TokenCodec } from '@pochtovik/tracking-token';
 import type { FastifyInstance } from 'fastify';
 import type { HitDelivery } from '../bus/hit-delivery.ts';
+import type { LetterFiles } from '../composer/letter-files.ts';
 import type { LinkTargets } from '../composer/link-targets.ts';
 import { type Hit, traceHeadersOf } from '../domain/hit.ts';
 
@@ -10,6 +11,9 @@ export interface Tracker {
   codec: TokenCodec;
   delivery: HitDelivery;
   targets: LinkTargets;
+  files: LetterFiles;
+  /** Asks the composer for bytes. */
+  ask: Ask;
   /** Addresses that are none of ours, by source. */
   misses: FailureBudget;
   counters: HitCounters;
@@ -19,13 +23,13 @@ export interface Tracker {
 export type Routes = (app: FastifyInstance, tracker: Tracker) => void;
 
 /** What an address of ours is for. */
-export type VisitKind = 'open' | 'click' | 'unsubscribe';
+export type VisitKind = 'open' | 'click' | 'download' | 'unsubscribe';
 
 /** What the tracker tells of itself in numbers. */
 export interface HitCounters {
   counted(kind: VisitKind, hit: Pick<Hit, 'visitor' | 'reason'>): void;
   /** A token was refused; the reason is for us alone. */
-  refused(kind: VisitKind, code: string): void;
+  refused(kind: VisitKind | 'image', code: string): void;
 }
 
 /** Counters by kind and class; no account in the labels, there are too many. */

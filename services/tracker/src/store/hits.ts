@@ -12,9 +12,11 @@ export interface StoredHit {
   hitId: string;
   accountId: number;
   letterId: string;
-  kind: 'open' | 'click' | 'unsubscribe';
+  kind: 'open' | 'click' | 'download' | 'unsubscribe';
   /** Number of the trigger link; null for the others. */
   linkNumber: number | null;
+  /** File of a download; null for the others. */
+  attachmentId: string | null;
   visitor: string;
   reason: string;
   rulesVersion: number;
@@ -41,6 +43,7 @@ export async function openHits(database: Database): Promise<Hits> {
       letterId: { type: String, required: true },
       kind: { type: String, required: true },
       linkNumber: { type: Number, default: null },
+      attachmentId: { type: String, default: null },
       visitor: { type: String, required: true },
       reason: { type: String, required: true },
       rulesVersion: { type: Number, required: true },

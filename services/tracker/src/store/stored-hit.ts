@@ -2,6 +2,7 @@ import {
   type EventContract,
   type EventEnvelope,
   TrackingClicked,
+  TrackingDownloaded,
   TrackingOpened,
   TrackingUnsubscribed,
 } from '@pochtovik/contracts';
@@ -11,11 +12,18 @@ import type { StoredHit } from './hits.ts';
 
 type Opened = EventEnvelope<Static<typeof TrackingOpened.data>>;
 type Clicked = EventEnvelope<Static<typeof TrackingClicked.data>>;
+type Downloaded = EventEnvelope<Static<typeof TrackingDownloaded.data>>;
 type Unsubscribed = EventEnvelope<Static<typeof TrackingUnsubscribed.data>>;
 
 /** The hit of an open. */
 export function hitOfOpened(event: Opened): StoredHit {
-  return { ...common(TrackingOpened, event), ...visitOf(event.data), kind: 'open', linkNumber: null };
+  return {
+    ...common(TrackingOpened, event),
+    ...visitOf(event.data),
+    kind: 'open',
+    linkNumber: null,
+    attachmentId: null,
+  };
 }
 
 /** The hit of a click. */
@@ -25,6 +33,18 @@ export function hitOfClicked(event: Clicked): StoredHit {
     ...visitOf(event.data),
     kind: 'click',
     linkNumber: event.data.linkNumber,
+    attachmentId: null,
+  };
+}
+
+/** The hit of a download. */
+export function hitOfDownloaded(event: Downloaded): StoredHit {
+  return {
+    ...common(TrackingDownloaded, event),
+    ...visitOf(event.data),
+    kind: 'download',
+    linkNumber: null,
+    attachmentId: event.data.attachmentId,
   };
 }
 
@@ -32,7 +52,13 @@ export function hitOfClicked(event: Clicked): StoredHit {
 export function hitOfUnsubscribed(event: Unsubscribed): StoredHit {
   const { hitId, letterId, method, userAgent } = event.data;
   const visit = { hitId, letterId, userAgent, visitor: 'any', reason: method, rulesVersion: 0 };
-  return { ...common(TrackingUnsubscribed, event), ...visit, kind: 'unsubscribe', linkNumber: null };
+  return {
+    ...common(TrackingUnsubscribed, event),
+    ...visit,
+    kind: 'unsubscribe',
+    linkNumber: null,
+    attachmentId: null,
+  };
 }
 
 function common<S extends EventContract['data']>(contract: EventContract<S>, event: EventEnvelope<Static<S>>) {

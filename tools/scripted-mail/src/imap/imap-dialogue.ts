@@ -1,5 +1,6 @@
 import { play } from '../script/play.ts';
 import type { Wire } from '../wire/wire.ts';
+import { decodePath, encodePath } from './folder-name.ts';
 import { argumentsOf, type ImapCommand, readCommand } from './imap-command.ts';
 import type { ImapFolder } from './imap-folder.ts';
 import type { ImapHouse, ImapStage } from './imap-server.ts';
@@ -40,6 +41,8 @@ export class ImapDialogue {
         return answer('login', `OK [CAPABILITY ${this.#capabilities()}] welcome`);
       case 'LIST':
         return answer('list', `${this.#list(rest)}OK done`);
+      case 'STATUS':
+        return answer('status', this.#status(rest));
       case 'SELECT':
       case 'EXAMINE':
         return answer('select', this.#select(name, rest));
@@ -107,13 +110,28 @@ export class ImapDialogue {
   #list(rest: string): string {
     const pattern = argumentsOf(rest).at(1) ?? '';
     if (pattern === '') return '* LIST (\\Noselect) "/" ""\n';
-    const shown = [...this.#house.folders.values()].filter(({ path }) => /[*%]/.test(pattern) || path === pattern);
+    const shown = [...this.#house.folders.values()].filter(
+      ({ path }) => /[*%]/.test(pattern) || encodePath(path) === pattern,
+    );
     const { specialUse = true } = this.#house.options;
-    return shown.map((folder) => `* LIST (${(specialUse && folder.specialUse) || ''}) "/" "${folder.path}"\n`).join('');
+    return shown
+      .map((folder) => `* LIST (${(specialUse && folder.specialUse) || ''}) "/" "${encodePath(folder.path)}"\n`)
+      .join('');
+  }
+
+  #folderAt(wirePath: string): ImapFolder | undefined {
+    return this.#house.folders.get(decodePath(wirePath));
+  }
+
+  #status(rest: string): string {
+    const [path = ''] = argumentsOf(rest);
+    const folder = this.#folderAt(path);
+    if (!folder) return 'NO [NONEXISTENT] no such folder';
+    return `* STATUS "${path}" (MESSAGES ${folder.letters.length})\nOK done`;
   }
 
   #select(name: string, rest: string): string {
-    this.#selected = this.#house.folders.get(argumentsOf(rest)[0] ?? '');
+    this.#selected = this.#folderAt(argumentsOf(rest)[0] ?? '');
     if (!this.#selected) return 'NO [NONEXISTENT] no such folder';
     const { letters, uidValidity, uidNext } = this.#selected;
     return [
@@ -140,7 +158,7 @@ export class ImapDialogue {
       await this.#say(tag, 'BAD no message');
       return true;
     }
-    const usual = this.#house.folders.has(path) ? '+ go ahead' : 'NO [TRYCREATE] no such folder';
+    const usual = this.#folderAt(path) ? '+ go ahead' : 'NO [TRYCREATE] no such folder';
     const replied = unasked ? '+' : await this.#answer('append', tag, line, usual);
     if (!replied?.startsWith('+')) return replied !== null;
     const message = await this.#literal(announced);
@@ -161,7 +179,7 @@ export class ImapDialogue {
   async #file(tag: string, line: string, path: string, message: Buffer): Promise<boolean> {
     const fault = this.#house.script.take('appended', line, this.#connection);
     const reply = fault?.do.findLast((act) => 'reply' in act)?.reply;
-    const folder = this.#house.folders.get(path);
+    const folder = this.#folderAt(path);
     let usual = 'NO [TRYCREATE] no such folder';
     if (folder && !/^(?:NO|BAD)\b/m.test(reply ?? '')) {
       const flags = /\(([^)]*)\)/.exec(line)?.[1]?.split(' ') ?? [];

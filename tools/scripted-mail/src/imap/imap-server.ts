@@ -14,6 +14,7 @@ export type ImapStage =
   | 'starttls'
   | 'login'
   | 'list'
+  | 'status'
   | 'select'
   | 'search'
   | 'append'

@@ -15,6 +15,8 @@ export type Act =
   | { wait: number }
   /** Stands still until the test lets go. */
   | { hold: Hold }
+  /** As `hold`, and reads nothing meanwhile, so that what the client has not got rid of stays with it. It sees no end of the connection. */
+  | { deaf: Hold }
   /** Ends the connection: in good order, or by a TCP reset. */
   | { close: 'end' | 'reset' }
   /** Says and reads nothing more, and leaves the connection open: half-open, as after a lost link. */

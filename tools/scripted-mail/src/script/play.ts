@@ -39,6 +39,11 @@ async function pass(act: Exclude<Act, { reply: string } | { send: string }>, wir
   else if ('hold' in act) {
     act.hold.arrive();
     await Promise.race([act.hold.released, wire.closed]);
+  } else if ('deaf' in act) {
+    wire.stopReading();
+    act.deaf.arrive();
+    await Promise.race([act.deaf.released, wire.closed]);
+    wire.readOn();
   } else if ('silence' in act) await wire.closed;
   else if (act.close === 'end') wire.end();
   else wire.reset();

@@ -98,6 +98,16 @@ export class Wire {
     }
   }
 
+  /** Takes nothing more from the client, until {@link readOn}. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
+  /** Reads again. */
+  readOn(): void {
+    this.#socket.resume();
+  }
+
   /** Goes on under TLS; what has come in plain text before is dropped. False when the client did not agree. */
   async startTls(secureContext: SecureContext): Promise<boolean> {
     this.#raw.removeAllListeners('data');

@@ -24,6 +24,8 @@ export const NOT_TICKED = 7_003;
 
 /** Error of each question about a thing that the account does not have. */
 const UNKNOWN: Record<string, ErrorCode> = {
+  'attachment.get': 'ATTACHMENT_UNKNOWN',
+  'attachment.delete': 'ATTACHMENT_UNKNOWN',
   'template.get': 'TEMPLATE_UNKNOWN',
   'letter.get': 'LETTER_UNKNOWN',
   'letter.resend': 'LETTER_UNKNOWN',

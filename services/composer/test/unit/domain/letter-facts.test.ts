@@ -111,3 +111,10 @@ test("the server's words are in the line", () => {
   const deferred = facts.deferredFact(eventOf(LetterDeferred, LetterDeferred.example), '23.11.2026 12:00');
   assert.match(deferred.entry.detail, /23\.11\.2026 12:00.*451 4\.7\.1/);
 });
+
+test('recipients that were refused and files that left as links stand in the line of the sending', () => {
+  const refused = [{ address: 'boris@client.test', response: '550 5.1.1 No such user' }];
+  const { entry } = facts.sentFact(eventOf(LetterSent, { ...LetterSent.example, refused, filesAsLinks: true }));
+  assert.match(entry.detail, /Файлы ушли ссылками/);
+  assert.match(entry.detail, /Получатель boris@client\.test не принят: 550 5\.1\.1 No such user$/);
+});

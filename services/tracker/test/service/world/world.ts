@@ -3,11 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  AttachmentImage,
+  AttachmentRead,
   type EventContract,
+  LetterAttachment,
+  type LetterFile,
   LetterLinkTarget,
   newId,
   PochtovikError,
   TrackingClicked,
+  TrackingDownloaded,
   TrackingOpened,
   TrackingUnsubscribed,
 } from '@pochtovik/contracts';
@@ -26,12 +31,22 @@ const codec = createTokenCodec(parseKeys(KEYS));
 /** A token of a letter; of our key unless another codec is given. */
 export function token(claims: Partial<TokenClaims> & Pick<TokenClaims, 'purpose'>, by = codec): string {
   const link = claims.purpose === 'click' ? { linkNumber: 8 } : {};
-  return by.encode({ accountId: ACCOUNT, letterId: newId(), ...link, ...claims });
+  const file = claims.purpose === 'download' ? { linkNumber: 1 } : {};
+  return by.encode({ accountId: ACCOUNT, letterId: newId(), ...link, ...file, ...claims });
+}
+
+/** The address of a hosted image, without its host. */
+export function imagePath(attachmentId: string, accountId = ACCOUNT): string {
+  return `/i/${codec.encodeImage({ accountId, attachmentId })}`;
 }
 
 /** Starts the composer, as far as the tracker asks it. @returns what it answers, by letter; unknown letters are unknown */
 export async function startComposer(environment: NodeJS.ProcessEnv) {
   const targets = new Map<string, string | null>();
+  /** The first file of each letter. */
+  const files = new Map<string, LetterFile>();
+  const contents = new Map<string, Buffer>();
+  const images = new Map<string, string>();
   let bus: Bus | undefined;
   const service = await startService(
     {
@@ -44,12 +59,28 @@ export async function startComposer(environment: NodeJS.ProcessEnv) {
           if (url === undefined) throw new PochtovikError('LETTER_UNKNOWN');
           return { url };
         });
+        kit.serve(LetterAttachment, async ({ letterId, number }) => {
+          const file = files.get(letterId);
+          if (!file) throw new PochtovikError('LETTER_UNKNOWN');
+          if (number !== 1) throw new PochtovikError('ATTACHMENT_UNKNOWN');
+          return file;
+        });
+        kit.serve(AttachmentRead, async ({ accountId, attachmentId, offset, length }) => {
+          const bytes = accountId === ACCOUNT ? contents.get(attachmentId) : undefined;
+          if (!bytes) throw new PochtovikError('ATTACHMENT_UNKNOWN');
+          return { data: bytes.subarray(offset, offset + length).toString('base64'), size: bytes.length };
+        });
+        kit.serve(AttachmentImage, async ({ accountId, attachmentId }) => {
+          const contentType = accountId === ACCOUNT ? images.get(attachmentId) : undefined;
+          if (contentType === undefined) throw new PochtovikError('ATTACHMENT_UNKNOWN');
+          return { contentType, size: contents.get(attachmentId)?.length ?? 0 };
+        });
       },
     },
     environment,
   );
   if (!bus) throw new Error('the composer was not built');
-  return { targets, bus, stop: () => service.stop() };
+  return { targets, files, contents, images, bus, stop: () => service.stop() };
 }
 
 /** A bus, a database and a composer; the tracker is started by the test, and again where it wants. */
@@ -120,6 +151,9 @@ export async function startWorld() {
     },
     clicked() {
       return this.published(TrackingClicked);
+    },
+    downloaded() {
+      return this.published(TrackingDownloaded);
     },
     unsubscribed() {
       return this.published(TrackingUnsubscribed);

@@ -1,0 +1,17 @@
+export { CASES, type Case, type Gender, type NounGender } from './grammar/case.ts';
+export { caseByName } from './grammar/case-names.ts';
+export { joinList, type ListOptions } from './join-list.ts';
+export { declineFirstName, declineFullName, declinePatronymic, declineSurname } from './names/decline-full-name.ts';
+export { genderOf } from './names/gender-of.ts';
+export { type FullName, initials, splitFullName } from './names/split-full-name.ts';
+export { CURRENCY_CODES, type CurrencyCode } from './numbers/currencies.ts';
+export type { NumberLike } from './numbers/decimal.ts';
+export { type MoneyWordsOptions, moneyInWords } from './numbers/money-in-words.ts';
+export { type NumberWordsOptions, numberInWords } from './numbers/number-in-words.ts';
+export { type OrdinalWordsOptions, ordinalInWords } from './numbers/ordinal-in-words.ts';
+export { plural } from './numbers/plural.ts';
+export { countInWords, type UnitForms, unitForms, withUnit } from './numbers/units.ts';
+export { ageOn, type DateWordsOptions, dateInWords, monthName, weekdayOf } from './time/date-in-words.ts';
+export { byGender, chooseByGender } from './words/by-gender.ts';
+export { declineNoun, type NounOptions } from './words/decline-noun.ts';
+export { declinePhrase, declinePosition } from './words/decline-phrase.ts';

@@ -1,0 +1,58 @@
+import { rowsOf, wordsOf } from '../data-file.ts';
+import type { NounGender } from '../grammar/case.ts';
+
+/** An adjective in the nominative, told by its ending. */
+export interface Adjective {
+  stem: string;
+  /** Gender of the noun it agrees with; of several things it is `plural`. */
+  agreement: NounGender | 'plural';
+  /** Endings by case; the accusative is the one of things, persons take the genitive's. */
+  endings: readonly string[];
+}
+
+interface Paradigm extends Omit<Adjective, 'stem'> {
+  /** The ending itself, as its nominative is. */
+  ending: string;
+  /** Letters of which the stem's last must be one; any where empty. */
+  after: string;
+}
+
+const AGREEMENTS: Readonly<Record<string, Adjective['agreement']>> = {
+  m: 'masculine',
+  f: 'feminine',
+  n: 'neuter',
+  p: 'plural',
+};
+
+const paradigms: readonly Paradigm[] = rowsOf('adjective-paradigms.tsv').map(([gender = '', after = '', list]) => {
+  const endings = wordsOf(list);
+  return {
+    agreement: AGREEMENTS[gender] ?? 'masculine',
+    after: after === '*' ? '' : after,
+    endings,
+    ending: endings[0] ?? '',
+  };
+});
+
+const exceptions = new Map(
+  rowsOf('adjective-exceptions.tsv').flatMap(([kind = '', list]) => wordsOf(list).map((word) => [word, kind])),
+);
+
+/** Reads a word in small letters as an adjective in the nominative, if it looks like one and is not a noun that only does. */
+export function adjectiveOf(word: string): Adjective | undefined {
+  const kind = exceptions.get(word);
+  if (kind === 'noun') return undefined;
+  for (const { ending, after, agreement, endings } of paradigms) {
+    if (!word.endsWith(ending) || word.length < ending.length + 2) continue;
+    const stem = word.slice(0, -ending.length);
+    const last = stem.at(-1) ?? '';
+    const inStressedGroup = exceptions.get(stem) === 'stressed-stem';
+    if (after === 'stressed' ? !inStressedGroup : after !== '' && (!after.includes(last) || inStressedGroup)) continue;
+    if (SOFT_PLURAL_OR_NOUN.test(word) && exceptions.get(stem) !== 'soft-stem') continue;
+    return { stem, agreement, endings };
+  }
+  return undefined;
+}
+
+/** предложение and последние end alike: of these only stems on the list are adjectives. */
+const SOFT_PLURAL_OR_NOUN = /н(ие|ее|яя)$/u;
