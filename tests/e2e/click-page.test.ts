@@ -17,7 +17,7 @@ type Browser = Awaited<ReturnType<typeof launchBrowser>>;
 const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-browser-'));
 let product: LocalProduct;
 let setUp: ExampleSetUp;
-let browser: Browser;
+let browser: Browser | undefined;
 let site: Server;
 
 before(async () => {
@@ -32,12 +32,17 @@ before(async () => {
   browser = await launchBrowser();
 });
 after(async () => {
-  await browser.close();
+  await browser?.close();
   site.close();
   site.closeAllConnections();
   await product.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
+
+function openBrowser(): Browser {
+  assert.ok(browser);
+  return browser;
+}
 
 /** Qualifies a new deal and gives it with the address of its letter's button. */
 async function letterOf(deal: 'a' | 'b'): Promise<{ leadId: number; link: string }> {
@@ -69,7 +74,7 @@ async function statusOf(leadId: number): Promise<number | undefined> {
 
 test('a person who clicks lands on the company’s page without an extra step, and the deal moves on', async () => {
   const { leadId, link } = await letterOf('a');
-  const page = await browser.newPage({ userAgent: PERSON });
+  const page = await openBrowser().newPage({ userAgent: PERSON });
   await page.goto(link);
   await page.waitForURL('**/kp');
   assert.equal(await page.textContent('h1'), 'КП');
@@ -82,7 +87,7 @@ test('a person who clicks lands on the company’s page without an extra step, a
 
 test('without scripts the page changes nothing by itself and has one button that does the same', async () => {
   const { leadId, link } = await letterOf('b');
-  const context = await browser.newContext({ userAgent: PERSON, javaScriptEnabled: false });
+  const context = await openBrowser().newContext({ userAgent: PERSON, javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(link);
   assert.equal(await page.locator('button').count(), 1);
@@ -98,7 +103,7 @@ test('without scripts the page changes nothing by itself and has one button that
 
 test('a headless browser that opens the link by itself changes nothing', async () => {
   const { leadId, link } = await letterOf('a');
-  const page = await browser.newPage();
+  const page = await openBrowser().newPage();
   await page.goto(link);
   await page.waitForURL('**/kp');
   const [letter] = await setUp.gateway.lettersOf(leadId);

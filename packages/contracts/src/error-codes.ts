@@ -352,6 +352,42 @@ export const ERROR_CODES = {
     ru: 'Почтовому сервису нужен пароль приложения. Создайте его в настройках почты и введите вместо обычного пароля.',
     en: 'The mail provider needs an app password. Make one in the mail settings and enter it instead of the usual password.',
   },
+  MAIL_OAUTH_NOT_OFFERED: {
+    status: 422,
+    retryable: false,
+    ru: 'Вход через этот почтовый сервис здесь не настроен. Подключите ящик по паролю или попросите администратора Почтовика настроить вход.',
+    en: 'Sign-in with this mail provider is not set up here. Connect the mailbox with a password, or ask whoever runs Pochtovik to set the sign-in up.',
+  },
+  MAIL_OAUTH_STATE_INVALID: {
+    status: 400,
+    retryable: false,
+    ru: 'Это подключение уже завершено, прервано или устарело. Вернитесь в Почтовик и подключите ящик заново.',
+    en: 'This sign-in is finished, was broken off or is too old. Go back to Pochtovik and connect the mailbox again.',
+  },
+  MAIL_OAUTH_REFUSED: {
+    status: 422,
+    retryable: false,
+    ru: 'Почтовый сервис не дал доступа к почте. Подключите ящик снова и разрешите всё, о чём он спросит.',
+    en: 'The mail provider gave no access to the mail. Connect the mailbox again and allow everything it asks about.',
+  },
+  MAIL_OAUTH_REVOKED: {
+    status: 422,
+    retryable: false,
+    ru: 'Почтовый сервис больше не признаёт вход в этот ящик. Подключите ящик снова: войдите через сервис ещё раз.',
+    en: 'The mail provider does not recognise the sign-in of this mailbox any more. Connect the mailbox again: sign in with the provider once more.',
+  },
+  MAIL_OAUTH_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    ru: 'Вход почтового сервиса сейчас не отвечает. Делать ничего не нужно: попытка повторится сама; при подключении ящика начните его ещё раз через минуту.',
+    en: 'The sign-in of the mail provider does not answer right now. Nothing is to be done: it is tried again by itself; while connecting a mailbox, start again in a minute.',
+  },
+  MAIL_OAUTH_MISCONFIGURED: {
+    status: 503,
+    retryable: true,
+    ru: 'Почтовый сервис не признаёт сам Почтовик: его регистрация там настроена неверно. Сообщите администратору Почтовика; письма подождут.',
+    en: 'The mail provider does not recognise Pochtovik itself: its registration there is not right. Tell whoever runs Pochtovik; the letters will wait.',
+  },
   ADDRESS_NEEDS_SMTPUTF8: {
     status: 422,
     retryable: false,

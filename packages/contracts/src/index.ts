@@ -43,6 +43,7 @@ export * from './requests/crm.ts';
 export * from './requests/delivery.ts';
 export * from './requests/letter.ts';
 export * from './requests/mailbox.ts';
+export * from './requests/mailbox-oauth.ts';
 export * from './requests/mailbox-setup.ts';
 export * from './requests/suppression.ts';
 export * from './requests/template.ts';

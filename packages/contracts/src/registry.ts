@@ -61,6 +61,7 @@ import {
   MailboxSetDefault,
   MailboxVerify,
 } from './requests/mailbox.ts';
+import { MailboxOauthComplete, MailboxOauthStart } from './requests/mailbox-oauth.ts';
 import { MailboxDiscover, MailboxPresets } from './requests/mailbox-setup.ts';
 import { SuppressionAdd, SuppressionList, SuppressionRemove } from './requests/suppression.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
@@ -126,6 +127,8 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   MailboxList,
   MailboxResolve,
   MailboxPresets,
+  MailboxOauthStart,
+  MailboxOauthComplete,
   MailboxDiscover,
   SuppressionList,
   SuppressionAdd,

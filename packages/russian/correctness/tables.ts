@@ -47,12 +47,13 @@ export function phraseForms(marked: string): string[] {
 
 const numerals = new Map(tableOf('numerals').map(([nominative = '', ...others]) => [nominative, others]));
 
-/** The six forms of a text whose every word is in `numerals.tsv`. */
+/** The six forms of a text whose every word is in `numerals.tsv`, or has an asterisk and stays. */
 export function numeralForms(text: string): string[] {
   return [0, 1, 2, 3, 4, 5].map((index) =>
     text
       .split(' ')
       .map((word) => {
+        if (word.endsWith('*')) return word.slice(0, -1);
         const others = numerals.get(word);
         if (!others) throw new Error(`${text}: ${word} is not in numerals.tsv`);
         return index === 0 ? word : (others[index - 1] ?? '');

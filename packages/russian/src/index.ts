@@ -13,5 +13,6 @@ export { plural } from './numbers/plural.ts';
 export { countInWords, type UnitForms, unitForms, withUnit } from './numbers/units.ts';
 export { ageOn, type DateWordsOptions, dateInWords, monthName, weekdayOf } from './time/date-in-words.ts';
 export { byGender, chooseByGender } from './words/by-gender.ts';
-export { declineNoun, type NounOptions } from './words/decline-noun.ts';
+export { declineNoun } from './words/compound-noun.ts';
 export { declinePhrase, declinePosition } from './words/decline-phrase.ts';
+export type { NounOptions } from './words/noun-forms.ts';

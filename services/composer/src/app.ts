@@ -27,6 +27,7 @@ import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.t
 import { consumeTriggerExecuted } from './consumers/trigger-executed.ts';
 import { eventLimit } from './domain/event-limit.ts';
 import { createFileSweep } from './files/file-sweep.ts';
+import { openFiles } from './files/open-files.ts';
 import { createRenderer } from './rendering/renderer.ts';
 import { serveAttachmentBegin } from './requests/attachment-begin.ts';
 import { serveAttachmentDelete } from './requests/attachment-delete.ts';
@@ -47,14 +48,11 @@ import { serveSuppressionRemove } from './requests/suppression-remove.ts';
 import { serveTemplateGet } from './requests/template-get.ts';
 import { serveTemplateList } from './requests/template-list.ts';
 import { serveTemplateSave } from './requests/template-save.ts';
+import { s3Of } from './s3/s3-settings.ts';
 import { openAccounts } from './store/accounts.ts';
-import { openAttachments } from './store/attachments.ts';
-import { openContents } from './store/contents.ts';
-import { openGridFsObjects } from './store/file-objects.ts';
 import { openLetters } from './store/letters.ts';
 import { openSuppressions } from './store/suppressions.ts';
 import { openTemplates } from './store/templates.ts';
-import { openUploads } from './store/uploads.ts';
 
 /** The composer: templates, letters and what became of them. */
 export const service: ServiceDefinition<typeof ComposerConfig> = {
@@ -70,13 +68,8 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
       openSuppressions(database),
     ]);
     const now = () => new Date();
-    const [attachments, contents, objects, uploads] = await Promise.all([
-      openAttachments(database),
-      openContents(database),
-      openGridFsObjects(database),
-      openUploads(database),
-    ]);
-    const files = { attachments, contents, objects, uploads, now };
+    const files = await openFiles(database, s3Of(kit.name, config), now);
+    const { attachments } = files;
     const sweep = createFileSweep(files, kit.log);
     sweep.start();
     kit.onStop('file sweep', () => sweep.stop());

@@ -14,6 +14,14 @@ export const ComposerConfig = Type.Object({
   renderMemoryMb: Type.Integer({ default: 128, minimum: 32, maximum: 4096 }),
   /** A worker without work ends after this many seconds. */
   renderIdleSeconds: Type.Integer({ default: 30, minimum: 1, maximum: 3600 }),
+  /** Address of a bucket in S3-compatible storage, without a slash at its end: files are kept there. Absent: in the database. */
+  s3BucketUrl: Type.Optional(Type.String({ pattern: '^https?://[^\\s?#]*[^\\s?#/]$' })),
+  /** Region that requests to the storage are signed for. */
+  s3Region: Type.String({ default: 'us-east-1', minLength: 1 }),
+  /** Name of the storage's key. */
+  s3AccessKeyId: Type.Optional(Type.String({ minLength: 1 })),
+  /** The storage's key. */
+  s3SecretAccessKey: Type.Optional(Type.String({ minLength: 1 })),
 });
 /** See the schema of the same name. */
 export type ComposerConfig = Static<typeof ComposerConfig>;

@@ -6,6 +6,8 @@ import {
   MailboxDelete,
   MailboxDiscover,
   MailboxList,
+  MailboxOauthComplete,
+  MailboxOauthStart,
   MailboxPresets,
   MailboxResolve,
   MailboxSave,
@@ -36,9 +38,16 @@ import { createResolveDoubt } from './lanes/resolve-doubt.ts';
 import { createSendLetter } from './lanes/send-letter.ts';
 import { createTransmit } from './lanes/transmit.ts';
 import { createHostGuard } from './network/host-guard.ts';
+import { createGrantRefresher } from './oauth/grant-refresher.ts';
+import { createMailLogins } from './oauth/mail-logins.ts';
+import { createOauthClients } from './oauth/oauth-clients.ts';
+import { createTokenEndpoint } from './oauth/token-endpoint.ts';
 import { cancelDelivery } from './requests/delivery-cancel.ts';
+import { createKeepMailbox } from './requests/keep-mailbox.ts';
 import { deleteMailbox } from './requests/mailbox-delete.ts';
 import { listMailboxes } from './requests/mailbox-list.ts';
+import { completeMailboxOauth } from './requests/mailbox-oauth-complete.ts';
+import { startMailboxOauth } from './requests/mailbox-oauth-start.ts';
 import { resolveMailbox } from './requests/mailbox-resolve.ts';
 import { saveMailbox } from './requests/mailbox-save.ts';
 import { setDefaultMailbox } from './requests/mailbox-set-default.ts';
@@ -47,8 +56,10 @@ import { verifyMailbox } from './requests/mailbox-verify.ts';
 import { createSmtpPool } from './smtp/smtp-pool.ts';
 import { createAccountStore } from './store/accounts.ts';
 import { createCancellationStore } from './store/cancellations.ts';
+import { createConsentStore } from './store/consents.ts';
 import { createDeliveryStore } from './store/deliveries.ts';
 import { createFilingStore } from './store/filings.ts';
+import { createGrantStore } from './store/grants.ts';
 import { createInboundStore } from './store/inbound.ts';
 import { createLaneStore } from './store/lanes.ts';
 import { createLinkSwitch } from './store/link-switch.ts';
@@ -76,7 +87,8 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     const leaseMs = config.leaseSeconds * 1000;
     const clock = await createServerClock(database);
     const accounts = await createAccountStore(database);
-    const mailboxes = await createMailboxStore(database, new KeyRing(config.credentialKeys));
+    const keys = new KeyRing(config.credentialKeys);
+    const mailboxes = await createMailboxStore(database, keys);
     const laneStore = await createLaneStore(database);
     const { deliveries, model } = await createDeliveryStore(database);
     const filings = createFilingStore(model);
@@ -85,8 +97,16 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
 
     const policy = { regularMs: config.recheckSeconds * 1000, firstMs: config.recheckFirstSeconds * 1000 };
     const guard = createHostGuard(config.allowPrivateHosts);
-    const pool = createSmtpPool({ guard, idleMs: config.connectionIdleMs, ...config });
-    const imap = createImapPool({ guard, idleMs: config.connectionIdleMs, timeoutMs: config.imapTimeoutMs });
+    const clients = createOauthClients(config);
+    const tokens = createTokenEndpoint(config.oauthTimeoutMs);
+    const refresh = createGrantRefresher({
+      ...{ mailboxes, clients, tokens, clock, recheck: policy, announce: relay.announce, log },
+      grants: createGrantStore(database, keys),
+      timeoutMs: config.oauthTimeoutMs,
+    });
+    const logins = createMailLogins({ refresh, clock });
+    const pool = createSmtpPool({ guard, logins, idleMs: config.connectionIdleMs, ...config });
+    const imap = createImapPool({ guard, logins, idleMs: config.connectionIdleMs, timeoutMs: config.imapTimeoutMs });
     const files = createFileReader(kit.ask);
     const appends = createAppendWorker({
       filings,
@@ -157,7 +177,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     });
 
     const readInbox = createReadInbox({
-      ...{ owner, watches, mailboxes, accounts, guard, clock, leaseMs, log },
+      ...{ owner, watches, mailboxes, accounts, guard, logins, clock, leaseMs, log },
       record: createRecordFinding({ deliveries, inbound, clock, announce: relay.announce, log }),
       imapTimeoutMs: config.imapTimeoutMs,
       pollMs: config.inboundPollSeconds * 1000,
@@ -170,7 +190,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       sweepMs: config.sweepMs,
     });
 
-    const verify = createVerification(guard, config.verifyTimeoutMs);
+    const verify = createVerification(guard, logins, config.verifyTimeoutMs);
     const wake = async (accountId: number, mailboxId: string) => {
       await laneStore.reopen(accountId, mailboxId, clock.now());
       runner.wake({ accountId, mailboxId }, false);
@@ -181,20 +201,27 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       verify,
       clock,
       policy,
-      leaseMs: config.verifyTimeoutMs * 2 + LEASE_SLACK_MS,
+      leaseMs: (config.verifyTimeoutMs + config.oauthTimeoutMs) * 2 + LEASE_SLACK_MS,
       sweepMs: config.sweepMs,
       wake,
       log,
     });
-    kit.serve(MailboxSave, saveMailbox({ mailboxes, verify, clock, policy, wake, watchInbox: inboxes.wake }));
+    const keep = createKeepMailbox({ mailboxes, verify, clock, policy, wake, watchInbox: inboxes.wake });
+    const consents = await createConsentStore(database, keys);
+    kit.serve(MailboxSave, saveMailbox({ mailboxes, clients, keep }));
+    kit.serve(MailboxOauthStart, startMailboxOauth({ clients, consents, clock }));
+    kit.serve(MailboxOauthComplete, completeMailboxOauth({ clients, consents, tokens, keep, clock, log }));
     kit.serve(MailboxVerify, verifyMailbox({ mailboxes, verify, clock, policy, wake, watchInbox: inboxes.wake }));
     kit.serve(MailboxSetDefault, setDefaultMailbox({ mailboxes, clock }));
     kit.serve(MailboxDelete, deleteMailbox({ mailboxes, deliveries, clock, wake }));
     kit.serve(MailboxList, listMailboxes(mailboxes));
-    kit.serve(MailboxPresets, listPresets);
+    kit.serve(MailboxPresets, listPresets(clients));
     const dns = createMailDns(DISCOVERY_MS / 2);
     const readHttps = createHttpsReader(guard);
-    kit.serve(MailboxDiscover, discoverMailbox(createDiscovery({ guard, dns, readHttps, timeoutMs: DISCOVERY_MS })));
+    kit.serve(
+      MailboxDiscover,
+      discoverMailbox(createDiscovery({ guard, dns, readHttps, timeoutMs: DISCOVERY_MS }), clients),
+    );
     kit.serve(MailboxResolve, resolveMailbox(mailboxes));
     const cancellations = createCancellationStore(model);
     kit.serve(DeliveryCancel, cancelDelivery({ cancellations, clock, announce: relay.announce }));

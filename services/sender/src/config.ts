@@ -6,6 +6,16 @@ export const SenderConfig = Type.Object({
   credentialKeys: Type.String({ minLength: 1 }),
   /** Local switch: mail servers on private addresses, loopback and any port may be reached. */
   allowPrivateHosts: Type.Boolean({ default: false }),
+  /** Registration with Google (OAuth client of a web application): mailboxes are connected by a Google sign-in. */
+  googleClientId: Type.Optional(Type.String({ minLength: 1 })),
+  googleClientSecret: Type.Optional(Type.String({ minLength: 1 })),
+  /** Registration with Microsoft Entra (application with a secret): mailboxes are connected by a Microsoft sign-in. */
+  microsoftClientId: Type.Optional(Type.String({ minLength: 1 })),
+  microsoftClientSecret: Type.Optional(Type.String({ minLength: 1 })),
+  /** Local switch: an OAuth2 test server on this machine stands for all providers, and their mailboxes may be anywhere. */
+  oauthLocalServer: Type.Optional(Type.String({ pattern: '^http://(127\\.0\\.0\\.1|localhost):\\d+$' })),
+  /** Longest wait for an answer of a provider's sign-in, milliseconds. */
+  oauthTimeoutMs: Type.Integer({ default: 10_000, minimum: 100, maximum: 30_000 }),
   /** Letters sent at once by this process, each from another mailbox. */
   sendConcurrency: Type.Integer({ default: 100, minimum: 1, maximum: 10_000 }),
   /** How long a mailbox stays with a process that no longer says it lives, seconds. */

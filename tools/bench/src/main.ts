@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { delivery } from './areas/delivery.ts';
 import { example } from './areas/example.ts';
+import { russian } from './areas/russian.ts';
 import { jsonLine, type Row, textLine } from './report.ts';
 
 const { values, positionals } = parseArgs({
@@ -23,6 +24,7 @@ const sizes = {
 const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = {
   example,
   delivery: (tell) => delivery(tell, sizes),
+  russian,
 };
 
 const area = AREAS[positionals[0] ?? ''];

@@ -1,5 +1,5 @@
 /** Stands in every page that is made. */
-export const MADE = '<!-- Made by `npm run docs` from packages/contracts; a test compares them. -->';
+export const MADE = '<!-- Made by `npm run docs` from the code; a test compares them. -->';
 
 /** A Markdown table. */
 export function table(head: string[], rows: string[][]): string {

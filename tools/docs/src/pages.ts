@@ -1,5 +1,7 @@
 import { ERROR_CODES, EVENTS, REQUESTS } from '@pochtovik/contracts';
+import { russianPage } from '@pochtovik/russian/correctness';
 import { MADE, table } from './markdown.ts';
+import { variablesPage } from './variables.ts';
 import { whyNotSentPage } from './why-not-sent.ts';
 
 /** A page of `docs/` that is made from code. */
@@ -67,6 +69,9 @@ export function pages(): Page[] {
     { file: 'reference/errors.md', content: errorsPage() },
     { file: 'reference/events.md', content: eventsPage() },
     { file: 'reference/requests.md', content: requestsPage() },
+    { file: 'reference/russian.md', content: russianPage() },
+    { file: 'manual/ru/variables.md', content: variablesPage('ru') },
+    { file: 'manual/en/variables.md', content: variablesPage('en') },
     { file: 'manual/ru/why-not-sent.md', content: whyNotSentPage('ru') },
     { file: 'manual/en/why-not-sent.md', content: whyNotSentPage('en') },
   ];

@@ -7,6 +7,7 @@ export {
   type SeenImapCommand,
   startScriptedImap,
 } from './imap/imap-server.ts';
+export type { TakesToken } from './sasl/xoauth2.ts';
 export type { Act, Fault } from './script/fault.ts';
 export { Hold } from './script/hold.ts';
 export { type AcceptedLetter, doubled } from './smtp/accepted-letter.ts';

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { AccountId, EmailAddress } from '../common.ts';
 import { defineRequest } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
-import { MailboxLimits, MailServer } from './mailbox.ts';
+import { MailboxLimits, MailServer, OauthProviderId } from './mailbox.ts';
 
 const service = 'sender';
 
@@ -19,6 +19,17 @@ export const PasswordAdvice = Type.Object({
 });
 /** See the schema of the same name. */
 export type PasswordAdvice = Static<typeof PasswordAdvice>;
+
+/** Whether mailboxes of a provider can be connected here by signing in with it, and how, in plain words. */
+export const OauthOffer = Type.Object({
+  provider: OauthProviderId,
+  /** False where this installation is not registered with the provider. */
+  offered: Type.Boolean(),
+  ru: Type.String(),
+  en: Type.String(),
+});
+/** See the schema of the same name. */
+export type OauthOffer = Static<typeof OauthOffer>;
 
 /** What is known of a mail provider: its servers, its limits, its password, and where we know each from. */
 export const MailboxPreset = Type.Object({
@@ -37,6 +48,8 @@ export const MailboxPreset = Type.Object({
   /** published: the provider names its limit and the others follow from it; cautious: it names none, these are ours. */
   limitsAre: Type.Union([Type.Literal('published'), Type.Literal('cautious')]),
   password: PasswordAdvice,
+  /** Absent where the provider has no sign-in that Pochtovik knows. */
+  oauth: Type.Optional(OauthOffer),
   sources: Type.Array(
     Type.Object({
       about: Type.Union([Type.Literal('servers'), Type.Literal('limits'), Type.Literal('password')]),
@@ -71,6 +84,8 @@ export const DiscoveredMailbox = Type.Object({
   login: Type.Union([Type.String(), Type.Null()]),
   limits: MailboxLimits,
   password: Type.Union([PasswordAdvice, Type.Null()]),
+  /** Absent where only a password is of use. */
+  oauth: Type.Optional(OauthOffer),
 });
 /** See the schema of the same name. */
 export type DiscoveredMailbox = Static<typeof DiscoveredMailbox>;

@@ -43,6 +43,11 @@ export const MailboxSettings = Type.Object({
 /** See the schema of the same name. */
 export type MailboxSettings = Static<typeof MailboxSettings>;
 
+/** Mail providers that let a mailbox be connected by signing in with them, without a password (OAuth 2.0). */
+export const OauthProviderId = Type.Union([Type.Literal('google'), Type.Literal('microsoft')]);
+/** See the schema of the same name. */
+export type OauthProviderId = Static<typeof OauthProviderId>;
+
 /** What a known trouble or doubtful point of a mailbox means and what to do about it, in plain words. */
 export const MailboxHint = Type.Object({
   /** Stable name of the cause, e.g. `app-password`. */
@@ -71,6 +76,8 @@ export const Mailbox = Type.Object({
   id: Id,
   ...MailboxSettings.properties,
   isDefault: Type.Boolean(),
+  /** Provider whose sign-in opens the mailbox; absent where a password does. */
+  oauthProvider: Type.Optional(OauthProviderId),
   /** green: SMTP and IMAP work; grey: only SMTP does, or it asked for no password; red: cannot send. */
   tick: Type.Union([Type.Literal('green'), Type.Literal('grey'), Type.Literal('red')]),
   smtpCheck: ServerCheck,
@@ -113,7 +120,7 @@ const mailboxExample: Mailbox = {
 /**
  * Stores a mailbox and verifies it for real by SMTP and IMAP; it is stored also when red, so that nothing typed is lost.
  * With an existing id the mailbox is changed; an absent password keeps the old one. A green or grey check ends a pause.
- * Errors: MAILBOX_INVALID (no password for a new mailbox), HOST_REFUSED.
+ * Errors: MAILBOX_INVALID (no password for a new mailbox, or each wrong field in the details), HOST_REFUSED.
  */
 export const MailboxSave = defineRequest({
   service,

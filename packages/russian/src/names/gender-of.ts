@@ -19,21 +19,25 @@ export function genderOf(fullName: string): Gender | null {
   );
 }
 
-function genderOfPatronymic(patronymic: string): Gender | null {
+/** The gender that a patronymic tells; null where it is none. */
+export function genderOfPatronymic(patronymic: string): Gender | null {
   const [, kinship] = patronymic.split(' ');
   if (kinship) return isNameWord('daughter', kinship) ? 'female' : 'male';
   const ending = nameEndingOf(patronymic);
   return ending?.part === 'patronymic' ? ending.gender : null;
 }
 
-const genderOfFirstName = remembered((name: string): Gender | null => {
+/** The gender of a first name: by the list, else by its ending; null where both bear it. */
+export const genderOfFirstName = remembered((name: string): Gender | null => {
   const listed = genderOfListedName(name) ?? genderOfListedName(name.split('-')[0] ?? '');
   if (listed !== undefined) return listed;
-  if (genderOfListedName(name) === null || !/^[а-яё-]{2,}$/iu.test(name)) return null;
+  // -ь tells nothing, and the library guesses.
+  if (!/^[а-яё-]+[а-яё-](?<!ь)$/iu.test(name)) return null;
   const guess = getFirstnameGender(name);
   return guess === 'male' || guess === 'female' ? guess : null;
 });
 
-function genderOfSurname(surname: string): Gender | null {
+/** The gender that the ending of a surname tells; null where both bear it. */
+export function genderOfSurname(surname: string): Gender | null {
   return nameEndingOf(surname.split(/[ -]/u).at(-1) ?? '')?.gender ?? null;
 }

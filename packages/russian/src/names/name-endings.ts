@@ -1,6 +1,6 @@
 import { rowsOf, wordsOf } from '../data-file.ts';
 import type { Gender } from '../grammar/case.ts';
-import { folded } from './name-lists.ts';
+import { folded } from './folded.ts';
 
 /** What an ending tells: the part of the name it belongs to and, often, the gender. */
 interface NameEnding {

@@ -1,5 +1,6 @@
 import { rowsOf, wordLists, wordsOf } from '../data-file.ts';
 import type { Gender } from '../grammar/case.ts';
+import { folded } from './folded.ts';
 
 const GENDERS: Readonly<Record<string, Gender | null>> = { m: 'male', f: 'female', mf: null };
 
@@ -17,14 +18,17 @@ export function genderOfListedName(name: string): Gender | null | undefined {
 }
 
 /** Kinds of words that stand in names without being names. */
-export type NameWord = 'noise' | 'kinship' | 'daughter' | 'surname-like-patronymic' | 'fathers-stem' | 'particle';
+export type NameWord =
+  | 'noise'
+  | 'kinship'
+  | 'daughter'
+  | 'surname-like-patronymic'
+  | 'fathers-stem'
+  | 'particle'
+  | 'first-part'
+  | 'last-part';
 
 /** Whether a word, in any letter case, is on a list of `name-words.tsv`. */
 export function isNameWord(kind: NameWord, word: string): boolean {
   return words.get(kind)?.has(folded(word)) ?? false;
-}
-
-/** As names are compared: small letters, ё as е. */
-export function folded(word: string): string {
-  return word.toLowerCase().replaceAll('ё', 'е');
 }

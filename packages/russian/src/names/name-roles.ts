@@ -1,6 +1,7 @@
 import { isCapitalised } from '../grammar/letter-case.ts';
+import { folded } from './folded.ts';
 import { nameEndingOf } from './name-endings.ts';
-import { folded, genderOfListedName, isNameWord } from './name-lists.ts';
+import { genderOfListedName, isNameWord } from './name-lists.ts';
 import { type NameToken, nameTokens } from './name-tokens.ts';
 
 /** A word of a name with the part it plays. Neighbours of one role are one part ("Алирза оглы", "Гарсиа Маркес"). */
@@ -51,26 +52,24 @@ function patronymicIn(words: NameToken[]): NameToken[] {
     return before !== undefined && isFirstName(before.text);
   });
   const chosen = (words.length > 2 && afterFirstName) || candidates.at(-1);
-  return chosen && !isSurname(chosen.text, words.length) ? [chosen] : [];
+  return chosen && !isSurname(chosen.text, words) ? [chosen] : [];
 }
 
-/** Рабинович, Макаревич: with one more word these are surnames, unless a father could have borne the name. */
-function isSurname(word: string, wordsInName: number): boolean {
-  return (
-    wordsInName <= 2 &&
-    nameEndingOf(word)?.gender === 'male' &&
-    (isNameWord('surname-like-patronymic', word) || !isFathersName(word))
-  );
+/** Рабинович, Макаревич: beside one more word these are surnames, unless a father could have borne the name. */
+function isSurname(word: string, words: NameToken[]): boolean {
+  if (words.length > 2 || nameEndingOf(word)?.gender !== 'male' || /(улы|оглы|угли|уулу)$/u.test(word)) return false;
+  const isOfWoman = words.some(({ text }) => genderOfListedName(text) === 'female');
+  return isOfWoman || isNameWord('surname-like-patronymic', word) || !isFathersName(word);
 }
 
+/** Names on a hard consonant give -ович, those on a soft one -евич: Макарович is a patronymic, Макаревич a surname. */
 function isFathersName(patronymic: string): boolean {
-  const stem = folded(patronymic).replace(/(ович|евич|ич)$/u, '');
-  return ['', 'й', 'ь', 'а', 'я'].some((ending) => genderOfListedName(stem + ending) === 'male') || isPalatal(stem);
-}
-
-/** Васильевич, Юрьевич: from Василий, Юрий; Павлович, Львович, Петрович lose a vowel or never had one. */
-function isPalatal(stem: string): boolean {
-  return genderOfListedName(stem.replace(/ь$/u, 'ий')) === 'male' || isNameWord('fathers-stem', stem);
+  const plain = folded(patronymic);
+  const stem = plain.replace(/(ович|евич|ич)$/u, '');
+  const nominatives = plain.endsWith('евич')
+    ? [`${stem}й`, `${stem}ь`, `${stem.replace(/ь$/u, '')}ий`]
+    : [stem, `${stem}а`, `${stem}я`, `${stem}о`];
+  return isNameWord('fathers-stem', stem) || nominatives.some((name) => genderOfListedName(name) === 'male');
 }
 
 function firstNameAmong(free: NameToken[], all: NameToken[], patronymic?: NameToken): NameToken | undefined {
@@ -82,7 +81,7 @@ function firstNameAmong(free: NameToken[], all: NameToken[], patronymic?: NameTo
     if (before && candidates.includes(before)) return before;
   }
   const notSurnames = candidates.filter(({ text }) => nameEndingOf(text)?.part !== 'surname');
-  return notSurnames[0];
+  return notSurnames[0] ?? listed[0];
 }
 
 /** Initials are first name and patronymic, in this order, as far as words have not taken these parts. */

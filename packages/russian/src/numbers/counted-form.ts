@@ -1,5 +1,5 @@
 import { type Case, type Forms, formOf } from '../grammar/case.ts';
-import { plural } from './plural.ts';
+import { formForGroup } from './plural.ts';
 
 /** A noun that is counted. */
 export interface CountedNoun {
@@ -9,10 +9,15 @@ export interface CountedNoun {
   few?: string;
 }
 
-/** The form of a noun behind a whole number in a case: два рубля, двум рублям, двадцать один рубль, пяти рублей. */
+/**
+ * The form of a noun behind a whole number in a case: два рубля, двум рублям, двадцать один рубль, пяти рублей. Zero, thousand
+ * and million are nouns themselves and take the genitive in every case: двум тысячам рублей.
+ */
 export function countedForm(count: number | bigint, noun: CountedNoun, grammaticalCase: Case): string {
+  const group = typeof count === 'bigint' ? Number(count % 1000n) : count % 1000;
+  if (group === 0) return noun.plural[1];
   const isDirect = grammaticalCase === 'nominative' || grammaticalCase === 'accusative';
   const [one, other] = [formOf(noun.singular, grammaticalCase), formOf(noun.plural, grammaticalCase)];
-  if (!isDirect) return plural(count, one, other, other);
-  return plural(count, one, noun.few ?? noun.singular[1], noun.plural[1]);
+  if (!isDirect) return formForGroup(group, one, other, other);
+  return formForGroup(group, one, noun.few ?? noun.singular[1], noun.plural[1]);
 }

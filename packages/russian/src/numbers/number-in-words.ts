@@ -39,16 +39,16 @@ export function wholeInWords(value: bigint, options: NumberWordsOptions = {}): s
   const { case: grammaticalCase = 'nominative' } = options;
   if (value === 0n) return formOf(CARDINALS.get('0') ?? ZERO, grammaticalCase);
   const words: string[] = [];
-  let rest = value;
+  const digits = String(value);
   for (const scale of SCALES) {
-    const unit = 1000n ** BigInt(scale.power);
-    const group = Number(rest / unit);
-    rest %= unit;
+    const end = digits.length - scale.power * 3;
+    const group = end > 0 ? Number(digits.slice(Math.max(0, end - 3), end)) : 0;
     if (group === 0) continue;
     words.push(...groupInWords(group, { case: grammaticalCase, gender: scale.gender }));
     words.push(countedForm(group, scale, grammaticalCase));
   }
-  words.push(...groupInWords(Number(rest), { ...options, animate: options.animate === true && value < 5n }));
+  const animate = options.animate === true && value < 5n;
+  words.push(...groupInWords(Number(digits.slice(-3)), { ...options, animate }));
   return words.join(' ');
 }
 

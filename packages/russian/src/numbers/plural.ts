@@ -8,9 +8,14 @@ export function plural(count: NumberLike, one: string, few: string, many: string
   const number = decimalOf(count);
   if (!number) return many;
   if (number.fraction !== '') return few;
-  const tens = number.whole % 100n;
-  const units = number.whole % 10n;
-  if (tens >= 11n && tens <= 14n) return many;
-  if (units === 1n) return one;
-  return units >= 2n && units <= 4n ? few : many;
+  return formForGroup(Number(number.whole % 100n), one, few, many);
+}
+
+/** The same for a whole number that is not negative. */
+export function formForGroup(count: number, one: string, few: string, many: string): string {
+  const tens = count % 100;
+  const units = count % 10;
+  if (tens >= 11 && tens <= 14) return many;
+  if (units === 1) return one;
+  return units >= 2 && units <= 4 ? few : many;
 }

@@ -1,7 +1,8 @@
 import { rowsOf } from '../data-file.ts';
 import { type Case, formOf } from '../grammar/case.ts';
-import { declineNoun, nounForms } from '../words/decline-noun.ts';
+import { declineNoun } from '../words/compound-noun.ts';
 import { declinePhrase } from '../words/decline-phrase.ts';
+import { nounForms } from '../words/noun-forms.ts';
 import { countedForm } from './counted-form.ts';
 import { decimalOf, type NumberLike } from './decimal.ts';
 import { numberInWords } from './number-in-words.ts';

@@ -1,5 +1,6 @@
 import { rowsOf, wordsOf } from '../data-file.ts';
-import type { NounGender } from '../grammar/case.ts';
+import { CASES, type Case, type NounGender } from '../grammar/case.ts';
+import { withLetterCaseOf } from '../grammar/letter-case.ts';
 
 /** An adjective in the nominative, told by its ending. */
 export interface Adjective {
@@ -13,7 +14,7 @@ export interface Adjective {
 interface Paradigm extends Omit<Adjective, 'stem'> {
   /** The ending itself, as its nominative is. */
   ending: string;
-  /** Letters of which the stem's last must be one; any where empty. */
+  /** Letters of which the stem's last must be one, or a group of stems; any where empty. */
   after: string;
 }
 
@@ -46,13 +47,31 @@ export function adjectiveOf(word: string): Adjective | undefined {
     if (!word.endsWith(ending) || word.length < ending.length + 2) continue;
     const stem = word.slice(0, -ending.length);
     const last = stem.at(-1) ?? '';
-    const inStressedGroup = exceptions.get(stem) === 'stressed-stem';
-    if (after === 'stressed' ? !inStressedGroup : after !== '' && (!after.includes(last) || inStressedGroup)) continue;
-    if (SOFT_PLURAL_OR_NOUN.test(word) && exceptions.get(stem) !== 'soft-stem') continue;
+    const group = exceptions.get(stem);
+    const isOwnGroup = group === 'stressed-stem' || group === 'possessive-stem';
+    if (after.endsWith('-stem') ? after !== group : after !== '' && (isOwnGroup || !after.includes(last))) continue;
+    if (NOUN_OR_ADJECTIVE.test(word) && !exceptions.has(stem)) continue;
     return { stem, agreement, endings };
   }
   return undefined;
 }
 
-/** предложение and последние end alike: of these only stems on the list are adjectives. */
-const SOFT_PLURAL_OR_NOUN = /н(ие|ее|яя)$/u;
+/** предложение and последние, наличие and рабочие end alike: of these only stems on the list are adjectives. */
+const NOUN_OR_ADJECTIVE = /н(ие|ее|яя)$|([чж]|[^в]ш)ие$/u;
+
+/** A form of an adjective; of persons the accusative is the genitive, in the masculine and the plural. */
+export function adjectiveForm(
+  { stem, agreement, endings }: Adjective,
+  grammaticalCase: Case,
+  ofPerson: boolean,
+): string {
+  const likeGenitive =
+    grammaticalCase === 'accusative' && ofPerson && (agreement === 'masculine' || agreement === 'plural');
+  return stem + (endings[CASES.indexOf(likeGenitive ? 'genitive' : grammaticalCase)] ?? '');
+}
+
+/** A word that looks like an adjective, in a case and its own letter case; undefined for any other word. */
+export function declineAdjective(word: string, grammaticalCase: Case, ofPerson: boolean): string | undefined {
+  const adjective = adjectiveOf(word.toLowerCase());
+  return adjective && withLetterCaseOf(word, adjectiveForm(adjective, grammaticalCase, ofPerson));
+}

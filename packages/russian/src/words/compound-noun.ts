@@ -1,5 +1,6 @@
-import type { Forms } from '../grammar/case.ts';
-import { type NounForms, nounForms } from './decline-noun.ts';
+import { type Case, type Forms, formOf } from '../grammar/case.ts';
+import { declineAdjective } from './adjective.ts';
+import { type NounForms, type NounOptions, nounForms } from './noun-forms.ts';
 import { listedNoun } from './noun-lexicon.ts';
 import { isPhraseWord } from './phrase-words.ts';
 
@@ -30,6 +31,18 @@ export function compoundForms(word: string, animate?: boolean): CompoundForms | 
       plural: joined(first?.plural, before, forms.plural),
     },
   };
+}
+
+/**
+ * A noun in a case: "договор" → "договору"; with `number: 'plural'` → "договорам". One that is an adjective by form (дежурный)
+ * changes as such, in its own number. What is no Russian noun stays as it is.
+ */
+export function declineNoun(noun: string, grammaticalCase: Case, options: NounOptions = {}): string {
+  const asAdjective = declineAdjective(noun, grammaticalCase, options.animate ?? false);
+  if (asAdjective !== undefined) return asAdjective;
+  const compound = compoundForms(noun, options.animate);
+  if (!compound) return noun;
+  return formOf(options.number === 'plural' ? compound.forms.plural : compound.forms.singular, grammaticalCase);
 }
 
 /** Only a first word that is a noun of the list itself changes. */

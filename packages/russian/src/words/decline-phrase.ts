@@ -1,8 +1,9 @@
-import { CASES, type Case, formOf } from '../grammar/case.ts';
-import { withLetterCaseOf } from '../grammar/letter-case.ts';
-import { type Adjective, adjectiveOf } from './adjective.ts';
+import { type Case, formOf } from '../grammar/case.ts';
+import { isUpperCase, withLetterCaseOf } from '../grammar/letter-case.ts';
+import { type Adjective, adjectiveForm, adjectiveOf } from './adjective.ts';
 import { compoundForms } from './compound-noun.ts';
-import type { NounForms, NounOptions } from './decline-noun.ts';
+import type { NounForms, NounOptions } from './noun-forms.ts';
+import { listedNoun } from './noun-lexicon.ts';
 import { isPhraseWord, type PhraseWord, phraseWords } from './phrase-words.ts';
 
 /**
@@ -35,11 +36,9 @@ function* declinedHeads(
   while (at < words.length) {
     const head = headAt(words, at, options.animate);
     if (!head) return;
-    const agreement = head.noun?.forms.agreement;
     const animate = options.animate ?? head.noun?.forms.animate ?? head.governs;
     for (const { word, adjective } of head.adjectives) {
-      const form = adjectiveForm(adjective, grammaticalCase, agreement === undefined || animate);
-      yield [word, withLetterCaseOf(word.text, form)];
+      yield [word, withLetterCaseOf(word.text, adjectiveForm(adjective, grammaticalCase, animate))];
     }
     if (head.noun) {
       const { word, forms } = head.noun;
@@ -66,8 +65,9 @@ function headAt(words: readonly PhraseWord[], start: number, animate?: boolean):
     const word = words[at];
     if (!word) return undefined;
     const lower = word.text.toLowerCase();
+    if (word.abbreviated && !isPhraseWord('abbreviated-adjective', lower)) return undefined;
     const adjective = adjectiveOf(lower);
-    const forms = adjective ? undefined : compoundForms(word.text, animate);
+    const forms = adjective || word.abbreviated || isAcronym(word.text) ? undefined : compoundForms(word.text, animate);
     const previous = adjectives.at(-1)?.word.text.toLowerCase();
     const isGoverned = previous !== undefined && isPhraseWord('governing', previous) && !forms?.listed;
     if (isGoverned && !adjective) return { adjectives, noun: undefined, governs: true, end: at };
@@ -85,16 +85,15 @@ function headAt(words: readonly PhraseWord[], start: number, animate?: boolean):
   return adjectives.length > 0 ? { adjectives, noun: undefined, governs: true, end: words.length } : undefined;
 }
 
+/** ИП, ТСЖ, СТО: short words in capitals that are no nouns of the list. */
+function isAcronym(word: string): boolean {
+  return word.length <= 4 && isUpperCase(word) && listedNoun(word.toLowerCase()) === undefined;
+}
+
 /** Where the next noun of the same case begins: right behind "и" or a comma that follows the first one. */
 function joinedAfter(words: readonly PhraseWord[], end: number): number | undefined {
   const [last, next] = [words[end - 1], words[end]];
   if (!last || !next) return undefined;
   if (isPhraseWord('joining', next.text.toLowerCase())) return end + 1;
   return last.comma ? end : undefined;
-}
-
-function adjectiveForm({ stem, agreement, endings }: Adjective, grammaticalCase: Case, ofPerson: boolean): string {
-  const likeGenitive =
-    grammaticalCase === 'accusative' && ofPerson && (agreement === 'masculine' || agreement === 'plural');
-  return stem + (endings[CASES.indexOf(likeGenitive ? 'genitive' : grammaticalCase)] ?? '');
 }

@@ -6,6 +6,8 @@ export interface NounTraits {
   gender: NounGender;
   animate: boolean;
   indeclinable: boolean;
+  /** It has no singular: деньги. */
+  pluralOnly: boolean;
 }
 
 const GENDERS: Readonly<Record<string, NounGender>> = { m: 'masculine', f: 'feminine', n: 'neuter' };
@@ -18,6 +20,7 @@ for (const [kind = '', words] of rowsOf('nouns.tsv')) {
     gender: GENDERS[gender] ?? 'masculine',
     animate: marks.includes('person'),
     indeclinable: marks.includes('indeclinable'),
+    pluralOnly: gender === 'p',
   };
   for (const word of wordsOf(words)) {
     if (word.startsWith('-')) endings.push({ ending: word.slice(1), traits });
@@ -44,6 +47,7 @@ export function nounTraits(word: string): NounTraits {
       gender: 'masculine',
       animate: false,
       indeclinable: true,
+      pluralOnly: false,
     }
   );
 }

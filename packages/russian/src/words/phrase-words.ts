@@ -6,7 +6,12 @@ export interface PhraseWord {
   start: number;
   /** A comma or slash follows. */
   comma: boolean;
+  /** A full stop follows, and more words: зам. директора. */
+  abbreviated: boolean;
 }
+
+/** Lists of `phrase-words.tsv`. */
+export type PhraseWordKind = 'governing' | 'closing' | 'joining' | 'first-part' | 'abbreviated-adjective';
 
 const kinds = wordLists('phrase-words.tsv');
 
@@ -19,11 +24,12 @@ export function phraseWords(phrase: string): PhraseWord[] {
   return [...text.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}.&-]*/gu)].map((match) => {
     const word = match[0].replace(/[.&-]+$/u, '');
     const start = match.index;
-    return { text: word, start, comma: /^\s*[,/;]/u.test(text.slice(start + word.length, start + word.length + 4)) };
+    const behind = text.slice(start + word.length, start + word.length + 4);
+    return { text: word, start, comma: /^\s*[,/;]/u.test(behind), abbreviated: /^\.\s*\p{L}/u.test(behind) };
   });
 }
 
 /** Whether a word in small letters is on a list of `phrase-words.tsv`. */
-export function isPhraseWord(kind: 'governing' | 'closing' | 'joining' | 'first-part', word: string): boolean {
+export function isPhraseWord(kind: PhraseWordKind, word: string): boolean {
   return kinds.get(kind)?.has(word) ?? false;
 }

@@ -13,6 +13,11 @@ export const MailboxBody = Type.Object({
 /** Saving and verifying try the servers for real, which may be slow ones. */
 export const VERIFY_TIMEOUT_MS = 60_000;
 
+/** Where mail providers send people back to; it is registered with each of them. */
+export function oauthRedirectUri(publicUrl: string): string {
+  return `${publicUrl}/mailbox-oauth/callback`;
+}
+
 /** Errors: ADMIN_REQUIRED when a user writes the mailbox of somebody else. */
 export function assertOwnMailbox(caller: Caller, ownerUserId: number): void {
   if (caller.role !== 'administrator' && ownerUserId !== caller.userId) throw new PochtovikError('ADMIN_REQUIRED');

@@ -13,6 +13,7 @@ import { letter } from '../http/api/v1/letters/_letterId/index.ts';
 import { resendLetter } from '../http/api/v1/letters/_letterId/resend.ts';
 import { letters } from '../http/api/v1/letters/index.ts';
 import { mailboxDiscovery } from '../http/api/v1/mailbox-discovery.ts';
+import { mailboxOauth } from '../http/api/v1/mailbox-oauth.ts';
 import { mailboxPresets } from '../http/api/v1/mailbox-presets.ts';
 import { defaultMailbox } from '../http/api/v1/mailboxes/_mailboxId/default.ts';
 import { mailbox } from '../http/api/v1/mailboxes/_mailboxId/index.ts';
@@ -32,6 +33,7 @@ import { trigger } from '../http/api/v1/triggers/_triggerId.ts';
 import { triggers } from '../http/api/v1/triggers/index.ts';
 import { userRole } from '../http/api/v1/users/_userId/role.ts';
 import { users } from '../http/api/v1/users/index.ts';
+import { mailboxCallback } from '../http/mailbox-oauth/callback.ts';
 import type { Routes } from './app.ts';
 
 /** What the widget calls; pages of connected accounts may, from a browser. */
@@ -44,6 +46,7 @@ export const apiRoutes: readonly Routes[] = [
   customFields,
   mailboxPresets,
   mailboxDiscovery,
+  mailboxOauth,
   mailboxes,
   mailbox,
   defaultMailbox,
@@ -69,5 +72,5 @@ export const apiRoutes: readonly Routes[] = [
   openapi,
 ];
 
-/** What amoCRM calls. */
-export const hookRoutes: readonly Routes[] = [callback, disable, digitalPipeline];
+/** What amoCRM calls, and where mail providers send people back to. */
+export const hookRoutes: readonly Routes[] = [callback, disable, digitalPipeline, mailboxCallback];

@@ -32,11 +32,13 @@ const GOLDEN = [
   'GET /api/v1/trigger-links user',
   'GET /api/v1/triggers user',
   'GET /api/v1/users user',
+  'GET /mailbox-oauth/callback public',
   'POST /amocrm/digital-pipeline public',
   'POST /api/v1/attachments user',
   'POST /api/v1/letters/:letterId/cancel user',
   'POST /api/v1/letters/:letterId/resend user',
   'POST /api/v1/mailbox-discovery user',
+  'POST /api/v1/mailbox-oauth user',
   'POST /api/v1/mailboxes user',
   'POST /api/v1/mailboxes/:mailboxId/verify user',
   'POST /api/v1/session public',
@@ -58,6 +60,10 @@ const { name, action } = saves.trigger.example.request;
 const BODIES: Record<string, unknown> = {
   'POST /api/v1/attachments': { name: 'Прайс.pdf', size: 5 },
   'POST /api/v1/mailbox-discovery': { address: 'maria@company.test' },
+  'POST /api/v1/mailbox-oauth': {
+    provider: 'google',
+    settings: { ...saves.mailbox.example.request.settings, userId: ADMIN },
+  },
   'POST /api/v1/mailboxes': {
     settings: { ...saves.mailbox.example.request.settings, userId: ADMIN },
     password: 'secret',

@@ -26,10 +26,8 @@ import {
 import mongoose from 'mongoose';
 import { service } from '../../src/app.ts';
 import { createFileSweep } from '../../src/files/file-sweep.ts';
-import { openAttachments } from '../../src/store/attachments.ts';
-import { openContents } from '../../src/store/contents.ts';
+import { openFiles } from '../../src/files/open-files.ts';
 import { openGridFsObjects } from '../../src/store/file-objects.ts';
-import { openUploads } from '../../src/store/uploads.ts';
 import { ACCOUNT, ADMINISTRATOR, OTHER_ACCOUNT, USER } from './fixtures.ts';
 import { type Neighbours, startNeighbours } from './neighbours.ts';
 import { PNG, readHash, upload } from './uploading.ts';
@@ -65,14 +63,8 @@ const objectsOf = async (objectId: string) =>
 
 /** Looks for what is not needed, as it will be done that much later. */
 async function sweepAfter(milliseconds: number) {
-  const [attachments, contents, objects, uploads] = await Promise.all([
-    openAttachments(database),
-    openContents(database),
-    openGridFsObjects(database),
-    openUploads(database),
-  ]);
-  const now = () => new Date(Date.now() + milliseconds);
-  await createFileSweep({ attachments, contents, objects, uploads, now }, log).run();
+  const later = () => new Date(Date.now() + milliseconds);
+  await createFileSweep(await openFiles(database, null, later), log).run();
 }
 
 test('a file of many pieces is read as it was written, and its type is seen by its bytes', async () => {

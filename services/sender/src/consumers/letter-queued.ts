@@ -2,6 +2,7 @@ import type { EventEnvelope, LetterQueued } from '@pochtovik/contracts';
 import { currentTrace } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import type { Turn } from '../domain/fair-queue.ts';
+import { recipientsOf } from '../domain/letter-content.ts';
 import type { EndWaiting } from '../lanes/end-waiting.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
@@ -27,13 +28,15 @@ export function onLetterQueued(deps: {
   return async ({ accountId, data }: EventEnvelope<Queued>): Promise<void> => {
     const { letter, mailboxId, messageId, priority, ...content } = data;
     const now = deps.clock.now();
+    const [recipient = content.to.address, ...others] = recipientsOf(content);
     await deps.deliveries.insert(accountId, {
       id: letter.letterId,
       accountId,
       mailboxId,
       priority: priority === 'single' ? 0 : 1,
       messageId,
-      recipient: content.to.address,
+      recipient,
+      ...(others.length > 0 && { others }),
       trace: currentTrace(),
       createdAt: now,
       content: { ...content, subject: letter.subject },

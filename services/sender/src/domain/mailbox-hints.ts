@@ -14,6 +14,8 @@ export interface MailboxTrouble {
   otherWorks: boolean;
   /** What the provider of the server asks for, where it is a known one. */
   advice: PasswordAdvice | null;
+  /** True when a sign-in with the provider opens the mailbox, not a password. */
+  signedIn: boolean;
 }
 
 interface Rule {
@@ -37,6 +39,38 @@ const is = (kind: ConnectionTrouble) => (_trouble: MailboxTrouble, connection: C
  */
 const RULES: readonly Rule[] = [
   {
+    cause: 'smtp-off-for-mailbox',
+    when: ({ response, signedIn }) => signedIn && /5\.7\.139|SmtpClient\s?Authentication is disabled/i.test(response),
+    ru: 'Вход верный, но отправка программами (Authenticated SMTP) для этого ящика выключена. Попросите администратора Microsoft 365 её включить и проверьте ящик снова.',
+    en: 'The sign-in is right, but sending by programs (Authenticated SMTP) is switched off for this mailbox. Ask the administrator of Microsoft 365 to switch it on and verify the mailbox again.',
+  },
+  {
+    cause: 'imap-off-after-sign-in',
+    when: (trouble) => trouble.signedIn && trouble.server === 'imap' && isAuth(trouble) && trouble.otherWorks,
+    ru: 'Вход верный, отправка работает: похоже, доступ по IMAP выключен. Включите IMAP в настройках почты и проверьте ящик снова.',
+    en: 'The sign-in is right and sending works: IMAP seems to be switched off. Switch IMAP on in the mail settings and verify the mailbox again.',
+  },
+  {
+    cause: 'sign-in-again',
+    when: (trouble) =>
+      trouble.code === 'MAIL_OAUTH_REVOKED' ||
+      (trouble.signedIn && (isAuth(trouble) || trouble.code === 'MAILBOX_INVALID')),
+    ru: 'Почтовый сервис больше не признаёт вход. Подключите ящик снова и войдите именно под его адресом.',
+    en: 'The mail provider does not recognise the sign-in any more. Connect the mailbox again, and sign in under its own address.',
+  },
+  {
+    cause: 'sign-in-unavailable',
+    when: ({ code }) => code === 'MAIL_OAUTH_UNAVAILABLE',
+    ru: 'Вход почтового сервиса сейчас не отвечает. Ящик будет проверен снова сам.',
+    en: 'The sign-in of the mail provider does not answer right now. The mailbox will be verified again by itself.',
+  },
+  {
+    cause: 'sign-in-misconfigured',
+    when: ({ code }) => code === 'MAIL_OAUTH_MISCONFIGURED',
+    ru: 'Почтовый сервис не признаёт сам Почтовик, ваш вход ни при чём. Сообщите администратору Почтовика.',
+    en: 'The mail provider does not recognise Pochtovik itself; your sign-in is not the cause. Tell whoever runs Pochtovik.',
+  },
+  {
     cause: 'password-login-off',
     when: ({ response }) => /5\.7\.139|(?:basic|SmtpClient)\s?authentication is disabled/i.test(response),
     ru: 'Почтовый сервис отключил вход по паролю для этого ящика. Попросите администратора почты разрешить SMTP с паролем (Authenticated SMTP) или отправляйте с другого ящика.',
@@ -45,8 +79,8 @@ const RULES: readonly Rule[] = [
   {
     cause: 'password-refused-by-provider',
     when: (trouble) => isAuth(trouble) && trouble.advice?.kind === 'refused',
-    ru: 'Этот почтовый сервис не принимает пароли от программ. Отправляйте с другого ящика.',
-    en: 'This mail provider takes no passwords from programs. Send from another mailbox.',
+    ru: 'Этот почтовый сервис не принимает пароли от программ. Подключите ящик входом через сервис, а если здесь он не настроен, отправляйте с другого ящика.',
+    en: 'This mail provider takes no passwords from programs. Connect the mailbox by signing in with it; where that is not set up here, send from another mailbox.',
   },
   {
     cause: 'imap-off',

@@ -1,12 +1,13 @@
 import type { MailboxSettings } from '@pochtovik/contracts';
 import { ImapFlow } from 'imapflow';
 import type { Endpoint } from '../network/host-guard.ts';
+import type { LoginSecret } from '../oauth/mail-logins.ts';
 
 /** What a connection needs of a mailbox. */
 export interface ImapLogin {
   security: MailboxSettings['smtp']['security'];
   user: string;
-  password: string;
+  secret: LoginSecret;
 }
 
 /** An operation took longer than it may; the connection is closed. */
@@ -38,7 +39,7 @@ export class ImapConnection {
       secure: login.security === 'tls',
       ...(login.security === 'tls' ? {} : { doSTARTTLS: login.security === 'starttls' }),
       tls: { minVersion: 'TLSv1.2' },
-      auth: { user: login.user, pass: login.password },
+      auth: { user: login.user, ...saslSecret(login.secret) },
       clientInfo: { name: 'Pochtovik' },
       logger: false,
       disableAutoIdle: true,
@@ -83,4 +84,9 @@ export class ImapConnection {
     await this.bounded(this.client.logout()).catch(() => {});
     this.client.close();
   }
+}
+
+/** The library logs in by XOAUTH2, or OAUTHBEARER (RFC 7628) where the server offers that, and answers a refusal's challenge. */
+function saslSecret(secret: LoginSecret): { pass: string } | { accessToken: string } {
+  return 'password' in secret ? { pass: secret.password } : secret;
 }

@@ -1,5 +1,7 @@
 import type { HostGuard } from '../network/host-guard.ts';
+import type { MailLogins } from '../oauth/mail-logins.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
+import { isImapLoginRefused } from './imap-failure.ts';
 import { ImapSession } from './imap-session.ts';
 
 /** Works in mailboxes by IMAP and keeps one connection of each while it is busy. */
@@ -29,7 +31,12 @@ interface Line {
 }
 
 /** Makes the pool. A changed mailbox (another revision) gets a new connection. */
-export function createImapPool(options: { guard: HostGuard; idleMs: number; timeoutMs: number }): ImapPool {
+export function createImapPool(options: {
+  guard: HostGuard;
+  logins: MailLogins;
+  idleMs: number;
+  timeoutMs: number;
+}): ImapPool {
   const lines = new Map<string, Line>();
 
   async function sessionOf(line: Line, mailbox: ImapAccess): Promise<ImapSession> {
@@ -37,8 +44,13 @@ export function createImapPool(options: { guard: HostGuard; idleMs: number; time
     void line.session?.end();
     delete line.session;
     const endpoint = await options.guard.resolve(mailbox.imap.host, mailbox.imap.port, options.timeoutMs);
-    const login = { security: mailbox.imap.security, user: mailbox.login, password: mailbox.password() };
-    line.session = await ImapSession.open(endpoint, login, options.timeoutMs, mailbox.sentFolder);
+    const { imap, login: user, sentFolder } = mailbox;
+    const { security } = imap;
+    line.session = await options.logins.login(
+      mailbox,
+      (secret) => ImapSession.open(endpoint, { security, user, secret }, options.timeoutMs, sentFolder),
+      isImapLoginRefused,
+    );
     line.revision = mailbox.revision;
     return line.session;
   }

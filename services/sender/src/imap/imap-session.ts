@@ -7,15 +7,13 @@ import {
   sentFolderCandidates,
 } from '../domain/sent-folder.ts';
 import type { Endpoint } from '../network/host-guard.ts';
+import { patienceMs } from '../network/slow-link.ts';
 import { ImapConnection, type ImapLogin } from './imap-connection.ts';
 
 /** The mailbox has no folder that sent letters could go into. */
 export class NoSentFolder extends Error {
   override readonly name = 'NoSentFolder';
 }
-
-/** A link that is slower than this is taken for dead, bytes a millisecond. */
-const SLOWEST_BYTES_PER_MS = 16;
 
 /** The server would not say whether it has the letter: nothing may be concluded from that. */
 class SearchRefused extends Error {
@@ -72,7 +70,7 @@ export class ImapSession {
       const folder = sentFolder(folders, this.#chosen);
       if (!folder) throw new NoSentFolder('This mailbox has no folder for sent letters; make one named "Sent".');
       const filed = this.#connection.client.append(folder.path, message, ['\\Seen'], date);
-      await this.#connection.bounded(filed, message.length / SLOWEST_BYTES_PER_MS);
+      await this.#connection.bounded(filed, patienceMs(message.length));
       return folder.path;
     });
   }

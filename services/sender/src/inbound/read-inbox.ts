@@ -1,9 +1,10 @@
 import { type BackoffPolicy, backoffMs, isOutage, type Logger } from '@pochtovik/service-kit';
 import type { Turn } from '../domain/fair-queue.ts';
-import { imapFailure } from '../imap/imap-failure.ts';
+import { imapFailure, isImapLoginRefused } from '../imap/imap-failure.ts';
 import { hasImap, type ImapAccess } from '../imap/imap-pool.ts';
 import { type InboxHead, InboxSession } from '../imap/inbox-session.ts';
 import type { HostGuard } from '../network/host-guard.ts';
+import type { MailLogins } from '../oauth/mail-logins.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { MailboxStore } from '../store/mailboxes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
@@ -53,6 +54,7 @@ export function createReadInbox(deps: {
   accounts: AccountStore;
   record: RecordFinding;
   guard: HostGuard;
+  logins: MailLogins;
   clock: ServerClock;
   leaseMs: number;
   imapTimeoutMs: number;
@@ -70,10 +72,14 @@ export function createReadInbox(deps: {
     return mailbox && hasImap(mailbox) && (await deps.accounts.isEnabled(accountId)) ? mailbox : null;
   }
 
-  async function openInbox({ imap, login, password }: ImapAccess): Promise<InboxSession> {
+  async function openInbox(mailbox: ImapAccess): Promise<InboxSession> {
+    const { imap, login: user } = mailbox;
     const endpoint = await deps.guard.resolve(imap.host, imap.port, deps.imapTimeoutMs);
-    const access = { security: imap.security, user: login, password: password() };
-    return InboxSession.open(endpoint, access, deps.imapTimeoutMs);
+    return deps.logins.login(
+      mailbox,
+      (secret) => InboxSession.open(endpoint, { security: imap.security, user, secret }, deps.imapTimeoutMs),
+      isImapLoginRefused,
+    );
   }
 
   async function read(turn: Turn, watch: HeldWatch, { signal, onWaiting }: TurnOptions): Promise<WatchEnd> {

@@ -16,7 +16,7 @@ export type RecordFinding = (at: FoundAt, message: FoundMessage) => Promise<void
 
 /**
  * Makes the recorder. Anyone can write to an inbox, so a message counts only when it names the Message-ID of a letter that was
- * tried from this very mailbox, and a report only when it tells of the recipient that the letter went to.
+ * tried from this very mailbox, and a report only when it tells of a recipient that the letter went to.
  */
 export function createRecordFinding(deps: {
   deliveries: DeliveryStore;
@@ -59,7 +59,7 @@ function eventOf(
   inboundId: string,
   at: FoundAt,
   { finding, messageId }: FoundMessage,
-  { id: letterId, mailboxId, accountId, recipient }: Delivery,
+  { id: letterId, mailboxId, accountId, recipient: first, others = [] }: Delivery,
   now: Date,
 ): OutboxEntry | null {
   const receivedAt = at.receivedAt.toISOString();
@@ -68,8 +68,11 @@ function eventOf(
     const data = { letterId, mailboxId, automatic, from, subject, messageId, receivedAt };
     return outboxEntry(LetterReplied, accountId, data, { id: stableId('letter.replied', inboundId), now });
   }
-  const bounce = bounceOf(finding, recipient);
-  if (!bounce) return null;
-  const data = { letterId, mailboxId, recipient, ...bounce, receivedAt };
+  const [told] = [first, ...others].flatMap((recipient) => {
+    const bounce = bounceOf(finding, recipient);
+    return bounce ? [{ recipient, ...bounce }] : [];
+  });
+  if (!told) return null;
+  const data = { letterId, mailboxId, ...told, receivedAt };
   return outboxEntry(LetterBounced, accountId, data, { id: stableId('letter.bounced', inboundId), now });
 }

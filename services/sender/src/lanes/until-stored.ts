@@ -16,7 +16,7 @@ export async function untilStored<T>(log: Logger, write: () => Promise<T>): Prom
       return await write();
     } catch (err) {
       if (!isOutage(err) && ++defects >= MAX_DEFECTS) throw err;
-      log.warn({ event: 'result.waiting', err }, 'the result of a letter waits for the database');
+      log.warn({ event: 'result.waiting', err }, 'a result waits for the database');
       await pause(backoffMs(failures, WAITS, Math.random()));
     }
   }

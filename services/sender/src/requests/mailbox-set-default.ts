@@ -2,7 +2,7 @@ import { type Mailbox, type MailboxSetDefault, PochtovikError } from '@pochtovik
 import type { Static } from 'typebox';
 import type { MailboxStore } from '../store/mailboxes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
-import { viewIn } from './mailbox-save.ts';
+import { viewIn } from './mailbox-view.ts';
 
 /** `mailbox.set-default`. */
 export function setDefaultMailbox({ mailboxes, clock }: { mailboxes: MailboxStore; clock: ServerClock }) {

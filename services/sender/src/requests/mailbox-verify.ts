@@ -4,7 +4,7 @@ import { checksOf, type RecheckPolicy } from '../domain/recheck.ts';
 import type { MailboxStore } from '../store/mailboxes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
 import type { VerifyMailbox } from '../verification/verify-mailbox.ts';
-import { viewIn } from './mailbox-save.ts';
+import { viewIn } from './mailbox-view.ts';
 
 /** `mailbox.verify`: a mailbox that can send again is woken. */
 export function verifyMailbox(deps: {

@@ -40,5 +40,6 @@ export function streamedMessage(pieces: Readable, beforeEnd: () => Promise<void>
     for await (const piece of pieces) yield piece;
     await beforeEnd();
   }
-  return Readable.from(whole(), { objectMode: false });
+  // Nothing is read ahead here either: the end goes on record when all bytes before it are out.
+  return Readable.from(whole(), { objectMode: false, highWaterMark: 1 });
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@pochtovik/contracts';
+import { type ErrorCode, PochtovikError } from '@pochtovik/contracts';
 import { CONNECTION_TROUBLES } from '../domain/connection-trouble.ts';
 import { parseReply, type SmtpReply } from '../domain/smtp-reply.ts';
 import type { SmtpStage } from '../domain/smtp-verdict.ts';
@@ -13,6 +13,7 @@ export type SmtpFailure =
 
 /** Reads an error of the SMTP library. Words are repeated only where they look like an SMTP answer. */
 export function smtpFailure(error: unknown): SmtpFailure {
+  if (error instanceof PochtovikError) return { type: 'unreachable', code: error.code, message: error.message };
   if (error instanceof RefusedHere) {
     const { stage, reply } = error;
     return { type: 'refused', stage, reply, recipients: [] };

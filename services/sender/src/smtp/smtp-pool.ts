@@ -1,10 +1,12 @@
 import type { HostGuard } from '../network/host-guard.ts';
+import type { MailLogins } from '../oauth/mail-logins.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
 import type { Parties } from './envelope.ts';
 import type { Message } from './message.ts';
+import { openSmtp } from './open-smtp.ts';
 import { RefusedHere } from './refused-here.ts';
 import { smtpFailure } from './smtp-failure.ts';
-import { type Accepted, AnswerLost, SmtpSession, Withdrawn } from './smtp-session.ts';
+import { type Accepted, AnswerLost, type SmtpSession, Withdrawn } from './smtp-session.ts';
 
 /** A message on its way through one mailbox. */
 export interface Outgoing extends Parties {
@@ -15,7 +17,7 @@ export interface Outgoing extends Parties {
 export interface SmtpPool {
   /**
    * Sends one letter; the mailbox's idle connection is used where there is one.
-   * @throws as {@link SmtpSession.send} and `HostGuard.resolve`
+   * @throws as {@link SmtpSession.send}, `openSmtp` and `HostGuard.resolve`
    */
   send(mailbox: MailboxAccess, letter: Outgoing, beforeEnd: () => Promise<void>): Promise<Accepted>;
   /** Closes all idle connections. */
@@ -31,6 +33,7 @@ interface Idle {
 /** Makes the pool. A changed mailbox (another revision) gets a new connection. */
 export function createSmtpPool(options: {
   guard: HostGuard;
+  logins: MailLogins;
   idleMs: number;
   letterTimeoutMs: number;
   finalAnswerTimeoutMs: number;
@@ -41,8 +44,7 @@ export function createSmtpPool(options: {
 
   async function open(mailbox: MailboxAccess): Promise<SmtpSession> {
     const endpoint = await options.guard.resolve(mailbox.smtp.host, mailbox.smtp.port, setupMs);
-    const login = { security: mailbox.smtp.security, user: mailbox.login, password: mailbox.password() };
-    return SmtpSession.open(endpoint, login, setupMs);
+    return openSmtp(options.logins, endpoint, mailbox, setupMs);
   }
 
   function take(mailbox: MailboxAccess): SmtpSession | undefined {

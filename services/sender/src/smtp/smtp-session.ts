@@ -4,15 +4,18 @@ import type { RefusedRecipient } from '../domain/recipients-verdict.ts';
 import { type ServerOffers, serverOffers } from '../domain/server-offers.ts';
 import { serverWords } from '../domain/smtp-reply.ts';
 import type { Endpoint } from '../network/host-guard.ts';
+import { patienceMs } from '../network/slow-link.ts';
+import type { LoginSecret } from '../oauth/mail-logins.ts';
 import { envelopeFor, type Parties } from './envelope.ts';
 import { type Message, sizeOf } from './message.ts';
 import { messageStream, streamedMessage } from './message-stream.ts';
+import { xoauth2Login } from './xoauth2-login.ts';
 
 /** What a session needs of a mailbox. */
 export interface SmtpLogin {
   security: MailboxSettings['smtp']['security'];
   user: string;
-  password: string;
+  secret: LoginSecret;
 }
 
 /** The server took the letter. */
@@ -32,9 +35,6 @@ export class AnswerLost extends Error {
 export class Withdrawn extends Error {
   override readonly name = 'Withdrawn';
 }
-
-/** A link that is slower than this is taken for dead, bytes a millisecond. */
-const SLOWEST_BYTES_PER_MS = 16;
 
 class TimedOut extends Error {
   override readonly name = 'TimedOut';
@@ -78,6 +78,7 @@ export class SmtpSession {
       socketTimeout: 900_000,
       socketCloseTimeout: 0,
       maxResponseSize: 65_536,
+      ...('accessToken' in login.secret ? { customAuth: { XOAUTH2: xoauth2Login } } : {}),
       logger: false,
     });
     const session = new SmtpSession(connection);
@@ -86,7 +87,11 @@ export class SmtpSession {
       await session.#step(timeoutMs, (done) => connection.connect(done));
       session.#offers = serverOffers(session.lastResponse);
       if (connection.allowsAuth) {
-        const auth = { user: login.user, pass: login.password };
+        const { user, secret } = login;
+        const auth =
+          'password' in secret
+            ? { user, pass: secret.password }
+            : { user, pass: secret.accessToken, method: 'XOAUTH2' };
         await session.#step(deadline - Date.now(), (done) => connection.login(auth, done));
       }
       return session;
@@ -142,7 +147,7 @@ export class SmtpSession {
     stream.on('error', () => {});
     try {
       const info = await this.#step<SMTPConnection.SentMessageInfo>(
-        timeouts.letterMs + envelope.size / SLOWEST_BYTES_PER_MS,
+        timeouts.letterMs + patienceMs(envelope.size),
         (done) => this.#connection.send(envelope, stream, done),
         (extend) => {
           patience = extend;

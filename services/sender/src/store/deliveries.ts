@@ -19,7 +19,7 @@ const MOST_INSERTED = 100;
 /** What a letter needs to enter the queue. */
 export type NewDelivery = Pick<
   Delivery,
-  'id' | 'accountId' | 'mailboxId' | 'priority' | 'messageId' | 'recipient' | 'trace' | 'createdAt'
+  'id' | 'accountId' | 'mailboxId' | 'priority' | 'messageId' | 'recipient' | 'others' | 'trace' | 'createdAt'
 > & { content: NonNullable<Delivery['content']> };
 
 /** The `deliveries` collection: the queue itself. */

@@ -36,6 +36,7 @@ export function deliverySchema(): Schema<DeliveryDocument> {
       createdAt: { type: Date, required: true },
       messageId: { type: String, required: true },
       recipient: { type: String, required: true },
+      others: { type: [String], default: undefined },
       content: { type: Object },
       trace: { type: Object, default: {} },
       attempts: { type: Number, default: 0 },

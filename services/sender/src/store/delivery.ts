@@ -44,6 +44,8 @@ export interface Delivery {
   messageId: string;
   /** The address the letter goes to, kept when the content is not: a report of failure must name it. */
   recipient: string;
+  /** Further recipients of the same message; absent for most letters. */
+  others?: string[];
   /** Absent once nothing more will be done with it: the composer keeps letters, the queue does not. */
   content?: LetterContent;
   /** Trace of the letter, continued by whoever sends it. */

@@ -11,6 +11,13 @@ import {
 } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { KeyRing, SealedSecret } from '../credentials/key-ring.ts';
+import {
+  type Grant,
+  type GrantTokens,
+  type MailboxSecret,
+  sealTokens,
+  storedSecret,
+} from '../credentials/mailbox-secret.ts';
 import type { Checks } from '../domain/recheck.ts';
 
 /** Why a mailbox sends nothing, since when. */
@@ -20,7 +27,13 @@ export interface Pause {
   since: Date;
 }
 
-/** A mailbox as it is stored; its password is sealed. */
+/** Who renews the tokens of a mailbox, and how long nobody else does. */
+export interface GrantLease {
+  id: string;
+  until: Date;
+}
+
+/** A mailbox as it is stored; its password or its tokens are sealed. */
 export interface StoredMailbox extends Checks {
   id: string;
   accountId: number;
@@ -31,6 +44,8 @@ export interface StoredMailbox extends Checks {
   defaultSince: Date | null;
   createdAt: Date;
   paused: Pause | null;
+  /** Set where a sign-in with the provider opens the mailbox; null where a password does. */
+  grant: (Grant & { lease: GrantLease | null }) | null;
 }
 
 /** A mailbox ready for use by SMTP and IMAP. */
@@ -47,11 +62,11 @@ export interface MailboxAccess {
   /** Path of the folder for sent letters that the user has chosen. */
   sentFolder: string | undefined;
   paused: Pause | null;
-  /** Opens the sealed password; a function, so that the object can be logged or compared without it. */
-  password(): string;
+  secret: MailboxSecret;
 }
 
-interface MailboxDocument extends Omit<StoredMailbox, 'id'>, WithOutbox {
+/** A mailbox as the database has it. */
+export interface MailboxDocument extends Omit<StoredMailbox, 'id'>, WithOutbox {
   _id: string;
   userId: number;
   /** Absent once the mailbox is deleted. */
@@ -60,10 +75,13 @@ interface MailboxDocument extends Omit<StoredMailbox, 'id'>, WithOutbox {
   deletedAt: Date | null;
 }
 
-/** What a save stores. Without a password the stored one stays. */
+/** A password, or tokens with what they are good for. */
+export type NewCredential = { password: string } | { grant: Omit<Grant, 'refused'>; tokens: GrantTokens };
+
+/** What a save stores. Without a credential the stored one stays. */
 export interface MailboxChange extends Checks {
   settings: MailboxSettings;
-  password: string | undefined;
+  credential: NewCredential | undefined;
   /** Make it the default of its user. */
   makeDefault: boolean;
 }
@@ -87,9 +105,9 @@ export interface MailboxStore {
   find(accountId: number, mailboxId: string): Promise<StoredMailbox | null>;
   /** Mailboxes that can be read by IMAP, of all accounts. */
   withImap(): AsyncIterable<{ accountId: number; mailboxId: string }>;
-  /** The mailbox with its password in reach. */
+  /** The mailbox with what opens it in reach. */
   access(accountId: number, mailboxId: string): Promise<MailboxAccess | null>;
-  /** Creates or changes a mailbox; null when the id is taken by another account, or it is new and has no password. */
+  /** Creates or changes a mailbox; null when the id is taken by another account, or it is new and has no credential. */
   save(accountId: number, mailboxId: string, change: MailboxChange, now: Date): Promise<StoredMailbox | null>;
   /** Makes it the default of its user; false when there is no such mailbox. */
   setDefault(accountId: number, mailboxId: string, now: Date): Promise<boolean>;
@@ -144,6 +162,7 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
       redChecks: { type: Number, required: true },
       checkDueAt: { type: Date, required: true },
       paused: { type: Object, default: null },
+      grant: { type: Object, default: null },
       ...outboxFields,
     },
     { strict: 'throw', versionKey: false, autoIndex: false, minimize: false, collection: 'mailboxes' },
@@ -178,29 +197,28 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
     async access(accountId, mailboxId) {
       const document = await load(accountId, mailboxId);
       if (!document?.credential) return null;
-      const { settings, credential } = document;
-      return accessOf(document._id, accountId, document.revision, settings, document.paused, () =>
-        keys.open(accountId, mailboxId, credential),
-      );
+      const { settings, revision, paused, credential, grant = null } = document;
+      const secret = storedSecret(keys, { accountId, mailboxId, credential, grant });
+      return accessOf(mailboxId, accountId, revision, settings, paused, secret);
     },
     async save(accountId, mailboxId, change, now) {
-      const { settings, password, makeDefault, ...checks } = change;
+      const { settings, credential, makeDefault, ...checks } = change;
       const existing = await load(accountId, mailboxId);
       const moved = existing !== null && existing.userId !== settings.userId;
       const fields = {
         ...checks,
         settings,
         userId: settings.userId,
-        ...(password === undefined ? {} : { credential: keys.seal(accountId, mailboxId, password) }),
+        ...(credential === undefined ? {} : sealed(keys, accountId, mailboxId, credential)),
         ...(makeDefault ? { defaultSince: now } : moved ? { defaultSince: null } : {}),
         ...(checks.smtpCheck.ok ? { paused: null } : {}),
       };
-      if (!existing && password === undefined) return null;
+      if (!existing && credential === undefined) return null;
       try {
         const saved = await Mailbox.findOneAndUpdate(
           { _id: mailboxId, accountId, deletedAt: null },
           { $set: fields, $inc: { revision: 1 }, $setOnInsert: { createdAt: now, outbox: [], outboxPending: 0 } },
-          { upsert: password !== undefined, returnDocument: 'after' },
+          { upsert: credential !== undefined, returnDocument: 'after' },
         ).lean();
         return saved && toMailbox(saved);
       } catch (error) {
@@ -218,7 +236,7 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
     async delete(accountId, mailboxId, now) {
       const { matchedCount } = await Mailbox.updateOne(
         { _id: mailboxId, accountId, deletedAt: null },
-        { $set: { deletedAt: now, checkDueAt: now }, $unset: { credential: '' }, $inc: { revision: 1 } },
+        { $set: { deletedAt: now, checkDueAt: now, grant: null }, $unset: { credential: '' }, $inc: { revision: 1 } },
       );
       return matchedCount > 0;
     },
@@ -270,7 +288,7 @@ export function accessOf(
   revision: number,
   settings: MailboxSettings,
   paused: Pause | null,
-  password: () => string,
+  secret: MailboxSecret,
 ): MailboxAccess {
   const { userId, smtp, imap, login, limits, sentFolder } = settings;
   return {
@@ -285,7 +303,16 @@ export function accessOf(
     limits,
     sentFolder,
     paused,
-    password,
+    secret,
+  };
+}
+
+function sealed(keys: KeyRing, accountId: number, mailboxId: string, given: NewCredential) {
+  if ('password' in given) return { credential: keys.seal(accountId, mailboxId, given.password), grant: null };
+  const { grant, tokens } = given;
+  return {
+    credential: sealTokens(keys, accountId, mailboxId, tokens),
+    grant: { ...grant, refused: null, lease: null },
   };
 }
 
@@ -299,5 +326,5 @@ function toMailbox(document: MailboxDocument): StoredMailbox {
     outboxPending: _left,
     ...rest
   } = document;
-  return { id: _id, ...rest };
+  return { id: _id, ...rest, grant: rest.grant ?? null };
 }

@@ -4,12 +4,13 @@ import { SecretUnreadable } from '../credentials/key-ring.ts';
 import type { CheckNote, NotedCheck } from '../domain/mailbox-warnings.ts';
 import { serverWords } from '../domain/smtp-reply.ts';
 import { verdictOnReply } from '../domain/smtp-verdict.ts';
-import { imapFailure } from '../imap/imap-failure.ts';
+import { imapFailure, isImapLoginRefused } from '../imap/imap-failure.ts';
 import { hasImap } from '../imap/imap-pool.ts';
 import { ImapSession } from '../imap/imap-session.ts';
 import type { HostGuard } from '../network/host-guard.ts';
+import type { MailLogins } from '../oauth/mail-logins.ts';
+import { openSmtp } from '../smtp/open-smtp.ts';
 import { smtpFailure } from '../smtp/smtp-failure.ts';
-import { SmtpSession } from '../smtp/smtp-session.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
 
 const UNREADABLE: NotedCheck = {
@@ -33,19 +34,18 @@ export type VerifyMailbox = (mailbox: MailboxAccess) => Promise<Verification>;
  * the same time, each within the limit.
  * It throws nothing but PochtovikError HOST_REFUSED with the field (`smtp.host`, `imap.port` …).
  */
-export function createVerification(guard: HostGuard, timeoutMs: number): VerifyMailbox {
+export function createVerification(guard: HostGuard, logins: MailLogins, timeoutMs: number): VerifyMailbox {
   async function trySmtp(mailbox: MailboxAccess): Promise<NotedCheck> {
     const started = Date.now();
     try {
       const endpoint = await guard.resolve(mailbox.smtp.host, mailbox.smtp.port, timeoutMs);
-      const login = { security: mailbox.smtp.security, user: mailbox.login, password: mailbox.password() };
-      const session = await SmtpSession.open(endpoint, login, timeoutMs - (Date.now() - started));
+      const session = await openSmtp(logins, endpoint, mailbox, timeoutMs - (Date.now() - started));
       const response = serverWords(session.lastResponse);
       const notes: CheckNote[] = session.asksForPassword ? [] : [{ cause: 'no-password-asked' }];
       session.quit();
       return { ok: true, code: null, response, notes };
     } catch (error) {
-      if (error instanceof PochtovikError) throw refusedAt('smtp', error);
+      if (isHostRefused(error)) throw refusedAt('smtp', error);
       if (error instanceof SecretUnreadable) return UNREADABLE;
       const failure = smtpFailure(error);
       if (failure.type === 'unreachable') return { ok: false, code: failure.code, response: failure.message };
@@ -59,9 +59,13 @@ export function createVerification(guard: HostGuard, timeoutMs: number): VerifyM
     const started = Date.now();
     try {
       const endpoint = await guard.resolve(mailbox.imap.host, mailbox.imap.port, timeoutMs);
-      const login = { security: mailbox.imap.security, user: mailbox.login, password: mailbox.password() };
+      const { imap, login: user, sentFolder } = mailbox;
       const leftMs = () => timeoutMs - (Date.now() - started);
-      const session = await ImapSession.open(endpoint, login, leftMs(), mailbox.sentFolder);
+      const session = await logins.login(
+        mailbox,
+        (secret) => ImapSession.open(endpoint, { security: imap.security, user, secret }, leftMs(), sentFolder),
+        isImapLoginRefused,
+      );
       // The login is what counts: folders that can't be looked at in time are looked at when a copy is filed.
       const none: CheckNote[] = [];
       const late = pause(Math.max(0, leftMs()), none, { ref: false });
@@ -69,7 +73,7 @@ export function createVerification(guard: HostGuard, timeoutMs: number): VerifyM
       void session.end();
       return { ok: true, code: null, response: 'OK', notes };
     } catch (error) {
-      if (error instanceof PochtovikError) throw refusedAt('imap', error);
+      if (isHostRefused(error)) throw refusedAt('imap', error);
       if (error instanceof SecretUnreadable) return UNREADABLE;
       const { code, message } = imapFailure(error);
       return { ok: false, code, response: message };
@@ -80,6 +84,10 @@ export function createVerification(guard: HostGuard, timeoutMs: number): VerifyM
     const [smtp, imap] = await Promise.all([trySmtp(mailbox), tryImap(mailbox)]);
     return { smtp, imap };
   };
+}
+
+function isHostRefused(error: unknown): error is PochtovikError {
+  return error instanceof PochtovikError && error.code === 'HOST_REFUSED';
 }
 
 function refusedAt(server: 'smtp' | 'imap', error: PochtovikError): PochtovikError {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,18 +12,21 @@ export interface ChildSender {
   kill(): Promise<void>;
   /** SIGTERM; resolves when it has ended. */
   stop(): Promise<void>;
+  /** All it has logged so far. */
+  log(): string;
 }
 
 /** Starts `src/main.ts` as a process; resolves when it is ready. */
 export async function startChildSender(environment: Record<string, string>): Promise<ChildSender> {
   const port = await freePort();
   const cwd = mkdtempSync(join(tmpdir(), 'pochtovik-sender-'));
+  const logFile = join(cwd, 'sender.log');
   const child = new SupervisedProcess({
     name: 'sender',
     command: [process.execPath, MAIN],
     port,
     cwd,
-    logFile: join(cwd, 'sender.log'),
+    logFile,
     env: { ...environment, HEALTH_PORT: String(port) },
     answers: () =>
       fetch(`http://127.0.0.1:${port}/readyz`).then(
@@ -36,5 +39,6 @@ export async function startChildSender(environment: Record<string, string>): Pro
   return {
     kill: () => child.kill().finally(cleanUp),
     stop: () => child.stop().finally(cleanUp),
+    log: () => readFileSync(logFile, 'utf8'),
   };
 }

@@ -45,6 +45,16 @@ async function readToEnd(to = mailbox, login = maria) {
   await eventually('the inbox is read', async () => ((await world.watch(to.id))?.lastUid ?? 0) >= last);
 }
 
+test('a report about a further recipient of the same letter names that one', async () => {
+  const boris = await world.addAddress('boris');
+  const more = { cc: [{ name: '', address: boris.address }] };
+  const letterId = await world.queue(mailbox, recipient, { more });
+  const sent = await world.event('letter.sent', letterId);
+  const messageId = String(sent.data['messageId']);
+  await deliver(bytes(postfix({ messageId, recipient: boris.address, mailbox: mailbox.fromAddress })));
+  assert.equal((await world.event('letter.bounced', letterId)).data['recipient'], boris.address);
+});
+
 test('a letter that comes back is told of once, with the words of the server', async () => {
   const letter = await sentLetter();
   const report = bytes(postfix(letter));

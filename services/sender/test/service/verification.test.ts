@@ -178,3 +178,25 @@ test('without the local switch a private host and a strange port are refused and
     await guarded.stop();
   }
 });
+
+test('settings that no server needs to be asked about are refused with a message for each field, and nothing is stored', async () => {
+  const maria = await world.addAddress('maria');
+  const settings = world.settingsFor(maria);
+  const wrong = { ...settings, fromAddress: 'maria@sender', smtp: { ...settings.smtp, host: 'smtp.sender.test:465' } };
+  const mailboxId = newId();
+  await assert.rejects(world.saveMailbox(wrong, 'pass\nword', mailboxId), (error: unknown) => {
+    assert.ok(error instanceof PochtovikError && error.code === 'MAILBOX_INVALID');
+    assert.deepEqual(
+      error.details.map(({ field, code }) => [field, code]),
+      [
+        ['settings.fromAddress', 'ADDRESS_DOMAIN_SHORT'],
+        ['settings.smtp.host', 'HOST_PORT'],
+        ['password', 'CONTROL_CHARACTER'],
+      ],
+    );
+    return true;
+  });
+  const { accountId } = world;
+  const { mailboxes } = await world.kit.ask(MailboxList, accountId, { accountId });
+  assert.ok(!mailboxes.some(({ id }) => id === mailboxId));
+});

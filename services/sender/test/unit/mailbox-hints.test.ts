@@ -10,11 +10,14 @@ const at = (server: MailboxTrouble['server'], port: number, security: MailboxTro
   security,
   otherWorks: false,
   advice: null,
+  signedIn: false,
 });
 const smtp = at('smtp', 465);
 const imap = at('imap', 993);
 const gmail = presetOfHost('smtp.gmail.com')?.password ?? null;
 const outlook = presetOfHost('smtp-mail.outlook.com')?.password ?? null;
+
+const signed = { smtp: { ...smtp, signedIn: true }, imap: { ...imap, signedIn: true } };
 
 /** Each row: what is known, and the cause that is told. */
 const TABLE: [string, MailboxTrouble][] = [
@@ -38,6 +41,19 @@ const TABLE: [string, MailboxTrouble][] = [
     { ...smtp, code: 'SMTP_AUTH_FAILED', response: '535 5.7.139 SmtpClientAuthentication is disabled for the Tenant' },
   ],
   ['password-refused-by-provider', { ...smtp, advice: outlook, code: 'SMTP_AUTH_FAILED', response: '535 5.7.3 No' }],
+  [
+    'smtp-off-for-mailbox',
+    { ...signed.smtp, code: 'MAIL_OAUTH_REVOKED', response: '535 5.7.139 SmtpClientAuthentication is disabled' },
+  ],
+  [
+    'imap-off-after-sign-in',
+    { ...signed.imap, otherWorks: true, code: 'IMAP_AUTH_FAILED', response: 'NO AUTHENTICATE' },
+  ],
+  ['sign-in-again', { ...signed.smtp, code: 'MAIL_OAUTH_REVOKED', response: 'invalid_grant: Token has been revoked.' }],
+  ['sign-in-again', { ...signed.imap, code: 'IMAP_AUTH_FAILED', response: 'NO AUTHENTICATE failed.' }],
+  ['sign-in-again', { ...signed.smtp, code: 'MAILBOX_INVALID', response: 'The stored password can not be read.' }],
+  ['sign-in-unavailable', { ...signed.smtp, code: 'MAIL_OAUTH_UNAVAILABLE', response: 'HTTP 503' }],
+  ['sign-in-misconfigured', { ...signed.smtp, code: 'MAIL_OAUTH_MISCONFIGURED', response: 'invalid_client' }],
   ['imap-off', { ...imap, code: 'IMAP_AUTH_FAILED', response: 'NO Your account is not enabled for IMAP use' }],
   ['imap-off', { ...imap, code: 'IMAP_AUTH_FAILED', response: 'NO LOGIN invalid credentials or IMAP is disabled' }],
   ['imap-off', { ...imap, otherWorks: true, code: 'IMAP_AUTH_FAILED', response: 'NO Login failed' }],

@@ -1,3 +1,4 @@
+import { REFUSED_TOKEN, tokenLogin } from '../sasl/xoauth2.ts';
 import { play } from '../script/play.ts';
 import type { Wire } from '../wire/wire.ts';
 import { decodePath, encodePath } from './folder-name.ts';
@@ -37,6 +38,8 @@ export class ImapDialogue {
         return answer('capability', `* CAPABILITY ${this.#capabilities()}\nOK done`);
       case 'STARTTLS':
         return this.#startTls(tag, line);
+      case 'AUTHENTICATE':
+        return this.#authenticate(tag, rest, line);
       case 'LOGIN':
         return answer('login', `OK [CAPABILITY ${this.#capabilities()}] welcome`);
       case 'LIST':
@@ -86,7 +89,7 @@ export class ImapDialogue {
   }
 
   #capabilities(): string {
-    const { security, capabilities = [], specialUse = true } = this.#house.options;
+    const { security, capabilities = [], specialUse = true, xoauth2 } = this.#house.options;
     const startTls = security === 'starttls' && this.#wire.protocol === null;
     return [
       'IMAP4rev1',
@@ -96,8 +99,24 @@ export class ImapDialogue {
       'UNSELECT',
       ...(specialUse ? ['SPECIAL-USE'] : []),
       ...(startTls ? ['STARTTLS'] : []),
+      ...(xoauth2 ? ['SASL-IR', 'AUTH=XOAUTH2', 'LOGINDISABLED'] : []),
       ...capabilities,
     ].join(' ');
+  }
+
+  /** AUTHENTICATE XOAUTH2 with its response on the same line (RFC 4959). */
+  async #authenticate(tag: string, rest: string, line: string): Promise<boolean> {
+    const [, response = ''] = rest.split(' ');
+    const { xoauth2 = () => false } = this.#house.options;
+    const isTaken = tokenLogin(response, xoauth2) !== null;
+    if (!isTaken) {
+      await this.#wire.write(`+ ${REFUSED_TOKEN}\r\n`);
+      if ((await this.#wire.line()) === null) return false;
+    }
+    const usual = isTaken
+      ? `OK [CAPABILITY ${this.#capabilities()}] welcome`
+      : 'NO [AUTHENTICATIONFAILED] Invalid credentials';
+    return (await this.#answer('login', tag, line, usual)) !== null;
   }
 
   async #startTls(tag: string, line: string): Promise<boolean> {

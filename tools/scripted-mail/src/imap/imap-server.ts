@@ -1,11 +1,12 @@
+import type { TakesToken } from '../sasl/xoauth2.ts';
 import { type Fault, Script } from '../script/fault.ts';
 import { type Listener, listen, type Meeting } from '../wire/listener.ts';
 import { ImapDialogue } from './imap-dialogue.ts';
 import { ImapFolder } from './imap-folder.ts';
 
 /**
- * Where something happens: a command by its name (`search` for `UID SEARCH` too), `greeting`, `append` when the message is
- * announced and before it comes, `literal` while it comes (see `afterBytes`), `appended` when it is there: a server that does not
+ * Where something happens: a command by its name (`login` for AUTHENTICATE, `search` for `UID SEARCH` too), `greeting`, `append`
+ * when the message is announced and before it comes, `literal` while it comes (see `afterBytes`), `appended` when it is there: a server that does not
  * refuse it there has filed it before it plays its acts.
  */
 export type ImapStage =
@@ -30,6 +31,8 @@ export type ImapFault = Fault<ImapStage>;
 /** What an IMAP server is like. */
 export interface ImapOptions extends Meeting {
   faults?: readonly ImapFault[];
+  /** It offers AUTHENTICATE XOAUTH2 and no password login, and lets in whom this says. */
+  xoauth2?: TakesToken;
   /** Folders beside INBOX; `Sent` with its special use by default. */
   folders?: readonly ImapFolder[];
   /** False: it names no special use of any folder (RFC 6154). */

@@ -1,3 +1,4 @@
+import { REFUSED_TOKEN, type TakesToken, tokenLogin } from '../sasl/xoauth2.ts';
 import { play } from '../script/play.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { SmtpHouse, SmtpStage } from './smtp-server.ts';
@@ -79,11 +80,11 @@ export class SmtpDialogue {
   }
 
   #offer(): string {
-    const { security, auth = true, size } = this.#house.options;
+    const { security, auth = true, size, xoauth2 } = this.#house.options;
     const offers = ['scripted.test', 'ENHANCEDSTATUSCODES', '8BITMIME'];
     if (size !== undefined) offers.push(`SIZE ${size}`);
     if (security === 'starttls' && this.#wire.protocol === null) offers.push('STARTTLS');
-    if (auth) offers.push('AUTH PLAIN LOGIN');
+    if (auth) offers.push(xoauth2 ? 'AUTH XOAUTH2' : 'AUTH PLAIN LOGIN');
     return offers.map((offer, index) => `250${index < offers.length - 1 ? '-' : ' '}${offer}`).join('\n');
   }
 
@@ -97,6 +98,8 @@ export class SmtpDialogue {
 
   async #authenticate(line: string): Promise<boolean> {
     const [, mechanism = '', initial] = line.split(' ');
+    const { xoauth2 } = this.#house.options;
+    if (xoauth2) return this.#authenticateByToken(line, mechanism, initial ?? '', xoauth2);
     const words = initial === undefined ? [] : [initial];
     const asked = mechanism.toUpperCase() === 'LOGIN' ? ['VXNlcm5hbWU6', 'UGFzc3dvcmQ6'] : [''];
     for (const prompt of asked.slice(words.length)) {
@@ -108,6 +111,20 @@ export class SmtpDialogue {
     const [first = ''] = words.map((word) => Buffer.from(word, 'base64').toString('utf8'));
     const code = await this.#answer('auth', line, '235 2.7.0 welcome');
     if (code === 235) this.#user = first.includes('\0') ? (first.split('\0')[1] ?? '') : first;
+    return code !== null;
+  }
+
+  async #authenticateByToken(line: string, mechanism: string, initial: string, takes: TakesToken) {
+    if (mechanism.toUpperCase() !== 'XOAUTH2')
+      return (await this.#answer('auth', line, '504 5.7.4 Unrecognized authentication type')) !== null;
+    const login = tokenLogin(initial, takes);
+    if (!login) {
+      await this.#wire.write(`334 ${REFUSED_TOKEN}\r\n`);
+      if ((await this.#wire.line()) === null) return false;
+    }
+    const usual = login ? '235 2.7.0 Accepted' : '535 5.7.8 Username and Password not accepted';
+    const code = await this.#answer('auth', line, usual);
+    if (code === 235) this.#user = login?.user ?? null;
     return code !== null;
   }
 

@@ -1,3 +1,4 @@
+import type { TakesToken } from '../sasl/xoauth2.ts';
 import { type Fault, Script } from '../script/fault.ts';
 import { type Listener, listen, type Meeting } from '../wire/listener.ts';
 import type { AcceptedLetter } from './accepted-letter.ts';
@@ -29,6 +30,8 @@ export interface SmtpOptions extends Meeting {
   faults?: readonly SmtpFault[];
   /** False: it offers no AUTH. */
   auth?: boolean;
+  /** It offers AUTH XOAUTH2 and no password login, and lets in whom this says. */
+  xoauth2?: TakesToken;
   /** SIZE it announces (RFC 1870). */
   size?: number;
   /** Called with each letter it takes, before its answer: a provider that files sent mail itself. */

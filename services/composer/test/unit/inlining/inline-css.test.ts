@@ -81,12 +81,7 @@ test('a value can not leave its attribute', () => {
   assert.match(html, /<p style="background: url\(&quot;x'y>z&quot;\); content: &quot;&lt;b>&amp;&quot;">u<\/p>/);
 });
 
-test('a letter of the usual size takes milliseconds, a hostile one has a bound', () => {
-  const rows = Array.from({ length: 300 }, (_, n) => `<tr><td class="col c${n}"><p>x</p></td></tr>`).join('');
-  const rules = Array.from({ length: 100 }, (_, n) => `td.c${n} p, .c${n} { color: #${100 + n} }`).join('\n');
-  const began = process.cpuUsage();
-  for (let round = 0; round < 5; round += 1) inlineCss(`<style>${rules}</style><table>${rows}</table>`);
-  assert.ok(process.cpuUsage(began).user < 2_000_000);
+test('a letter whose style sheets are too much work keeps them as they are', () => {
   const huge = `<style>${'p{color:red}'.repeat(20_000)}</style>${'<p>x'.repeat(20_000)}`;
-  assert.equal(inlineCss(huge), huge, 'too much work: the sheet alone has to do');
+  assert.equal(inlineCss(huge), huge);
 });

@@ -1,7 +1,7 @@
 import RussianNouns from 'russian-nouns-js';
 import { LONGEST_WORD, remembered } from '../cache.ts';
 import { rowsOf, wordsOf } from '../data-file.ts';
-import { CASES, type Case, type Forms, formOf, formsBy, type NounGender, unchanged } from '../grammar/case.ts';
+import { CASES, type Case, type Forms, formsBy, type NounGender, unchanged } from '../grammar/case.ts';
 import { withLetterCaseOf } from '../grammar/letter-case.ts';
 import { listedNoun, listedNouns, type NounTraits, nounTraits } from './noun-lexicon.ts';
 
@@ -27,49 +27,38 @@ const LIBRARY_CASES = new Map(CASES.map((name, index) => [name, RussianNouns.CAS
 
 const LIBRARY_GENDERS = { masculine: 'мужской', feminine: 'женский', neuter: 'средний' } as const;
 
-/** Forms where the library errs: word, number, six forms. */
+/** Forms where the library errs: a word, or an ending of two letters behind a hyphen; number; six forms or endings. */
 const corrections = new Map(
   rowsOf('noun-corrections.tsv').map(([word = '', number = '', forms]) => [`${number} ${word}`, wordsOf(forms)]),
 );
 
 const CYRILLIC = /^[а-яё]{2,}$/u;
 
-/** A noun in a case: "договор" → "договору"; with `number: 'plural'` → "договорам". What is no Russian noun stays as it is. */
-export function declineNoun(noun: string, grammaticalCase: Case, options: NounOptions = {}): string {
-  const forms = nounForms(noun, options.animate);
-  if (!forms) return noun;
-  return formOf(options.number === 'plural' ? forms.plural : forms.singular, grammaticalCase);
-}
-
 /** All forms of a noun, in its own letter case; undefined for what is no Russian word. */
 export function nounForms(noun: string, animate?: boolean): NounForms | undefined {
-  const lower = noun.toLowerCase();
-  if (noun.length > LONGEST_WORD || !CYRILLIC.test(lower)) return undefined;
-  const forms = lowerForms(`${lower} ${animate ?? ''}`);
-  if (noun === lower) return forms;
-  const cased = ([a, b, c, d, e, f]: Forms): Forms => [
-    withLetterCaseOf(noun, a),
-    withLetterCaseOf(noun, b),
-    withLetterCaseOf(noun, c),
-    withLetterCaseOf(noun, d),
-    withLetterCaseOf(noun, e),
-    withLetterCaseOf(noun, f),
-  ];
-  return { ...forms, singular: cased(forms.singular), plural: cased(forms.plural) };
+  return noun.length > LONGEST_WORD ? undefined : (knownForms(`${noun} ${animate ?? ''}`) ?? undefined);
 }
 
-const lowerForms = remembered((key: string): NounForms => {
-  const [word = '', animate] = key.split(' ');
+const knownForms = remembered((key: string): NounForms | null => {
+  const cut = key.lastIndexOf(' ');
+  const [noun, animate] = [key.slice(0, cut), key.slice(cut + 1)];
+  const word = noun.toLowerCase();
+  if (!CYRILLIC.test(word)) return null;
   const lemma = singularOf(word);
   const base = lemma ?? word;
-  const known = nounTraits(base);
-  const traits = { ...known, animate: animate ? animate === 'true' : known.animate };
-  const plural = pluralForms(base, traits);
-  if (lemma !== undefined) {
+  const listed = nounTraits(base);
+  const traits = { ...listed, animate: animate ? animate === 'true' : listed.animate };
+  const plural = inLetterCase(noun, pluralForms(base, traits));
+  if (lemma !== undefined || traits.pluralOnly)
     return { singular: plural, plural, agreement: 'plural', animate: traits.animate };
-  }
-  return { singular: singularForms(word, traits), plural, agreement: traits.gender, animate: traits.animate };
+  const singular = inLetterCase(noun, singularForms(word, traits));
+  return { singular, plural, agreement: traits.gender, animate: traits.animate };
 });
+
+function inLetterCase(noun: string, [a, b, c, d, e, f]: Forms): Forms {
+  const cased = (form: string) => withLetterCaseOf(noun, form);
+  return [cased(a), cased(b), cased(c), cased(d), cased(e), cased(f)];
+}
 
 function singularForms(word: string, traits: NounTraits): Forms {
   const options = lemmaOf(word, traits);
@@ -82,14 +71,15 @@ function singularForms(word: string, traits: NounTraits): Forms {
 function pluralForms(word: string, traits: NounTraits): Forms {
   if (traits.indeclinable) return unchanged(word);
   const lemma = lemmaOf(word, traits);
-  const nominative = firstOf(engine.pluralize(lemma)) ?? word;
+  const nominative = traits.pluralOnly ? word : (firstOf(engine.pluralize(lemma)) ?? word);
   return (
     corrected(word, 'plural', traits) ??
     formsBy((name) => firstOf(engine.decline(lemma, libraryCase(name), nominative)) ?? nominative)
   );
 }
 
-function lemmaOf(text: string, { gender, animate, indeclinable }: NounTraits) {
+function lemmaOf(text: string, { gender, animate, indeclinable, pluralOnly }: NounTraits) {
+  if (pluralOnly) return RussianNouns.createLemma({ text, pluraleTantum: true });
   return RussianNouns.createLemma({ text, gender: LIBRARY_GENDERS[gender], animate, indeclinable });
 }
 
@@ -104,9 +94,13 @@ function firstOf(variants: readonly string[]): string | undefined {
 
 /** Tables give the accusative of things; persons take the genitive, save feminine ones in the singular. */
 function corrected(word: string, number: 'singular' | 'plural', traits: NounTraits): Forms | undefined {
-  const [nominative, genitive, dative, accusative, instrumental, prepositional] =
-    corrections.get(`${number} ${word}`) ?? [];
+  const stem = word.slice(0, -2);
+  const forms =
+    corrections.get(`${number} ${word}`) ??
+    corrections.get(`${number} -${word.slice(-2)}`)?.map((ending) => stem + ending);
+  const [nominative, genitive, dative, accusative, instrumental, prepositional] = forms ?? [];
   if (!nominative || !genitive || !dative || !accusative || !instrumental || !prepositional) return undefined;
+  if (traits.indeclinable) return undefined;
   const ofPerson = traits.animate && (number === 'plural' || traits.gender === 'masculine');
   return [nominative, genitive, dative, ofPerson ? genitive : accusative, instrumental, prepositional];
 }
@@ -118,7 +112,7 @@ function singularOf(word: string): string | undefined {
   if (listedNoun(word)) return undefined;
   plurals ??= new Map(
     [...listedNouns()]
-      .filter(([, { indeclinable }]) => !indeclinable)
+      .filter(([, { indeclinable, pluralOnly }]) => !indeclinable && !pluralOnly)
       .map(([noun, traits]) => [pluralForms(noun, traits)[0], noun]),
   );
   return plurals.get(word);
