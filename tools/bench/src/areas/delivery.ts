@@ -21,6 +21,8 @@ export interface DeliverySizes {
 const FREE: MailboxLimits = { perSecond: 1000, perMinute: 60_000, perHour: 1_000_000, perDay: 1_000_000 };
 const SLOW: MailboxLimits = { perSecond: 1, perMinute: 60, perHour: 3600, perDay: 86_400 };
 const SINGLES_EVERY_MS = 100;
+/** What is shorter than this says nothing of a rate. */
+const SHORTEST_SECONDS = 2;
 const DEADLINE_MS = 600_000;
 
 /**
@@ -52,12 +54,13 @@ export async function delivery(tell: (line: string) => void, sizes: DeliverySize
     tell('It leaves, by one sender');
     const through = sink.count() + letters;
     sink.release();
-    const one = await measure(world, seconds, through);
+    const one = measured('one sender', await measure(world, seconds, through));
     tell('Single letters overtake it');
     const beside = quiet ? await singleLetters(world, [quiet], seconds) : [];
     tell('It leaves, by four senders');
     await world.startSenders(4);
     const four = await measure(world, seconds, through);
+    if (!four) tell('The mailing was through before four senders could be measured: give more --letters');
 
     tell(`${sizes.slowMailboxes} mailboxes send one letter a second each`);
     await world.startSenders(1);
@@ -65,7 +68,7 @@ export async function delivery(tell: (line: string) => void, sizes: DeliverySize
     const slowBoxes = await post.addBoxes(sizes.slowMailboxes, sink.port, SLOW, 1000);
     const slowLetters = sizes.slowMailboxes * (seconds + 5);
     const slowQueueing = post.queue(slowBoxes, slowLetters, 'bulk');
-    const slow = await measure(world, seconds, sink.count() + slowLetters);
+    const slow = measured('slow mailboxes', await measure(world, seconds, sink.count() + slowLetters));
     const within = await singleLetters(world, slowBoxes, seconds);
     await slowQueueing;
     const busy = memoryOf(pids()).together;
@@ -74,7 +77,9 @@ export async function delivery(tell: (line: string) => void, sizes: DeliverySize
     const slots = Math.min(sizes.slowMailboxes, one.rate);
     return [
       row('one sender, accepted and recorded', one.rate, 'letters/s', bare, 'bare nodemailer pool, letters/s'),
-      row('four senders, accepted and recorded', four.rate, 'letters/s', one.rate, 'one sender, letters/s'),
+      ...(four
+        ? [row('four senders, accepted and recorded', four.rate, 'letters/s', one.rate, 'one sender, letters/s')]
+        : []),
       row('database calls a letter, one sender', one.calls, 'calls', 5, 'one letter at a time'),
       row('processor time a letter, sender', one.senderMs, 'ms', 1000 / bare, 'bare pool, ms'),
       row('processor time a letter, database', one.databaseMs, 'ms', 1000 / bare, 'bare pool, ms'),
@@ -103,7 +108,10 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-/** What passes in so many seconds, or until so many letters have come through, per letter; the first letter starts the clock. */
+/**
+ * What passes in so many seconds, or until so many letters have come through, per letter; the first letter starts the clock.
+ * Null when that was too short to tell anything.
+ */
 async function measure(world: World, seconds: number, through: number) {
   const first = world.sink.count();
   await until('the first letter leaves', async () => world.sink.count() > first || first >= through, DEADLINE_MS);
@@ -113,13 +121,19 @@ async function measure(world: World, seconds: number, through: number) {
     await pause(250);
     last = await world.usage();
   }
-  return perLetter(before, last);
+  return last.at - before.at < SHORTEST_SECONDS ? null : perLetter(before, last);
+}
+
+/** A figure that must be there. @throws when the mailing was through before anything could be measured */
+function measured<T>(what: string, figure: T | null): T {
+  if (figure === null) throw new Error(`${what}: the mailing was through too soon to measure; give more --letters`);
+  return figure;
 }
 
 function perLetter(before: Usage, after: Usage) {
   const letters = Math.max(1, after.accepted - before.accepted);
   return {
-    rate: letters / Math.max(0.001, after.at - before.at),
+    rate: letters / (after.at - before.at),
     calls: (after.calls - before.calls) / letters,
     senderMs: ((after.senderSeconds - before.senderSeconds) * 1000) / letters,
     databaseMs: ((after.databaseSeconds - before.databaseSeconds) * 1000) / letters,
