@@ -90,11 +90,9 @@ export async function createDeliveryStore(
       return toDelivery(await Row.findOne({ _id: letterId, accountId }).lean());
     },
     async claim(accountId, mailboxId, fencing, now) {
-      const due = { accountId, mailboxId, state: 'queued' as const, dueAt: { $lte: now } };
       for (;;) {
-        const row = await Row.findOne(due).sort({ priority: 1, dueAt: 1 }).lean();
-        if (!row) return null;
-        const letter = fromRow(row);
+        const letter = toDelivery(await firstDue(Row, accountId, mailboxId, now));
+        if (!letter) return null;
         const attempt: Attempt = { fencing, at: now, stage: 'begun', settled: false };
         if (await attempts.begin(letter, attempt)) {
           const firstTriedAt = letter.firstTriedAt ?? now;
@@ -105,13 +103,8 @@ export async function createDeliveryStore(
     markEnding: attempts.markEnding,
     settle: attempts.settle,
     async leftInHand(accountId, mailboxId, fencingBelow) {
-      const rows = await Row.find({
-        accountId,
-        mailboxId,
-        state: 'sending',
-        'attempt.fencing': { $lt: fencingBelow },
-      }).lean();
-      return rows.map(fromRow);
+      const rows = await Row.find({ accountId, mailboxId, state: 'sending' }).lean();
+      return rows.map(fromRow).filter(({ attempt }) => attempt !== null && attempt.fencing < fencingBelow);
     },
     async *waiting(accountId, mailboxId) {
       const filter = { accountId, state: { $in: WAITING }, ...(mailboxId === undefined ? {} : { mailboxId }) };
@@ -119,8 +112,8 @@ export async function createDeliveryStore(
     },
     countWaiting: (accountId, mailboxId) => Row.countDocuments({ accountId, mailboxId, state: { $in: WAITING } }),
     async nextInDoubt(accountId, mailboxId, now) {
-      const row = await Row.findOne({ accountId, mailboxId, state: 'in_doubt', dueAt: { $lte: now } }).lean();
-      return toDelivery(row);
+      const row = await Row.findOne({ accountId, mailboxId, state: 'in_doubt' }).sort({ dueAt: 1 }).lean();
+      return row && row.dueAt <= now ? fromRow(row) : null;
     },
     async noteLook(accountId, letterId, dueAt) {
       await Row.updateOne({ _id: letterId, accountId, state: 'in_doubt' }, { $set: { dueAt }, $inc: { looks: 1 } });
@@ -141,6 +134,27 @@ export async function createDeliveryStore(
     },
   };
   return { deliveries, model: Row };
+}
+
+/** Single letters, then bulk. */
+const PRIORITIES = [0, 1];
+
+/**
+ * The next letter of a mailbox whose time has come. Only equal fields and the order of the index are asked for, so that the
+ * database reads one entry, however many letters wait; a range beside them sends some servers through the whole queue.
+ */
+async function firstDue(Row: Model<DeliveryDocument>, accountId: number, mailboxId: string, now: Date) {
+  const queued = { accountId, mailboxId, state: 'queued' as const };
+  const first = await Row.findOne(queued).sort({ priority: 1, dueAt: 1 }).lean();
+  if (!first || first.dueAt <= now) return first;
+  // It waits for its next try; letters of lower priority may be due all the same.
+  for (const priority of PRIORITIES.filter((lower) => lower > first.priority)) {
+    const row = await Row.findOne({ ...queued, priority })
+      .sort({ dueAt: 1 })
+      .lean();
+    if (row && row.dueAt <= now) return row;
+  }
+  return null;
 }
 
 function toRow({ id, ...rest }: NewDelivery) {
