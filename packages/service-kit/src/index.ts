@@ -6,6 +6,7 @@ export { BaseConfig, ConfigError, loadConfig, variableName } from './config.ts';
 export { connectDatabase, type Database, insertedOnce, isDuplicateKey } from './database.ts';
 export { isOutage, NotYet } from './failure.ts';
 export { createFailureBudget, type FailureBudget } from './failure-budget.ts';
+export { type GroupCommit, groupCommit } from './group-commit.ts';
 export { createLogger, type Logger } from './logger.ts';
 export {
   type OutboxEntry,

@@ -10,6 +10,7 @@ export interface OutboxCollection {
   collectionName: string;
   find(filter: object, options: object): OutboxCursor;
   updateOne(filter: object, update: object): Promise<unknown>;
+  updateMany(filter: object, update: object, options: object): Promise<{ matchedCount: number }>;
 }
 
 interface OutboxCursor extends AsyncIterable<unknown> {
@@ -60,26 +61,51 @@ export function startRelay(deps: {
   let stopping = false;
   let draining: Promise<void> | undefined;
 
-  async function publishDocument(collection: OutboxCollection, document: StoredOutbox) {
-    for (const entry of document.outbox) {
-      if (entry.publishedAt) continue;
-      await publish(bus, entry);
-      await collection.updateOne(
-        { _id: document._id, outbox: { $elemMatch: { id: entry.id, publishedAt: null } } },
-        { $set: { 'outbox.$.publishedAt': new Date() }, $inc: { outboxPending: -1 } },
-      );
+  const pendingOf = ({ outbox }: StoredOutbox) => outbox.filter(({ publishedAt }) => !publishedAt);
+
+  /** Notes that all pending entries of these documents are published: in one write those with a single one, as most are. */
+  async function mark(collection: OutboxCollection, documents: readonly StoredOutbox[]) {
+    const single = documents.filter((document) => pendingOf(document).length === 1);
+    const ids = single.flatMap(pendingOf).map(({ id }) => id);
+    const isMarked =
+      single.length > 1 &&
+      (
+        await collection.updateMany(
+          {
+            _id: { $in: single.map(({ _id }) => _id) },
+            outboxPending: 1,
+            outbox: { $elemMatch: { id: { $in: ids }, publishedAt: null } },
+          },
+          { $set: { 'outbox.$[entry].publishedAt': new Date(), outboxPending: 0 } },
+          { arrayFilters: [{ 'entry.id': { $in: ids } }] },
+        )
+      ).matchedCount === single.length;
+    // A document that changed since it was read is not matched above: another process marked it, or a new event came.
+    const rest = isMarked ? documents.filter((document) => !single.includes(document)) : documents;
+    for (const document of rest) {
+      for (const entry of pendingOf(document)) {
+        await collection.updateOne(
+          { _id: document._id, outbox: { $elemMatch: { id: entry.id, publishedAt: null } } },
+          { $set: { 'outbox.$.publishedAt': new Date() }, $inc: { outboxPending: -1 } },
+        );
+      }
     }
   }
 
   /** Publishes what the filter finds, one batch at most, and tells how many documents are through. */
   async function publishFound(collection: OutboxCollection, filter: object): Promise<number> {
-    const documents = await collection
+    const found = await collection
       .find(filter, { projection: { outbox: 1 } })
       .limit(BATCH)
       .toArray();
     const results = await Promise.allSettled(
-      documents.filter(hasOutbox).map((document) => publishDocument(collection, document)),
+      found.filter(hasOutbox).map(async (document) => {
+        for (const entry of pendingOf(document)) await publish(bus, entry);
+        return document;
+      }),
     );
+    const published = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    await mark(collection, published);
     for (const result of results) {
       if (result.status === 'rejected') {
         log.warn(
@@ -88,7 +114,7 @@ export function startRelay(deps: {
         );
       }
     }
-    return results.filter((result) => result.status === 'fulfilled').length;
+    return published.length;
   }
 
   async function drainAnnounced() {

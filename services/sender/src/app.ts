@@ -69,6 +69,8 @@ import { createWatchStore } from './store/watches.ts';
 import { createRecheckWorker } from './verification/recheck-worker.ts';
 import { createVerification } from './verification/verify-mailbox.ts';
 
+/** Letters taken in at once: they share their writes. */
+const INTAKE = 128;
 const HOUR_MS = 3_600_000;
 /** What storing the result of a verification may take beside it. */
 const LEASE_SLACK_MS = 30_000;
@@ -226,6 +228,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
     kit.consume(
       LetterQueued,
       onLetterQueued({ deliveries, lanes: laneStore, accounts, endWaiting, clock, wake: runner.wake }),
+      { concurrency: INTAKE },
     );
     kit.consume(AccountInstalled, onAccountInstalled(accounts));
     kit.consume(AccountUninstalled, onAccountUninstalled(accounts, endWaiting));

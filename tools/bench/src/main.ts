@@ -1,14 +1,38 @@
 import { parseArgs } from 'node:util';
+import { delivery } from './areas/delivery.ts';
 import { example } from './areas/example.ts';
 import { russian } from './areas/russian.ts';
 import { jsonLine, type Row, textLine } from './report.ts';
 
-const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = { example, russian };
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean' },
+    mailboxes: { type: 'string', default: '200' },
+    letters: { type: 'string', default: '50000' },
+    'slow-mailboxes': { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '15' },
+  },
+});
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
+const sizes = {
+  mailboxes: Number(values.mailboxes),
+  letters: Number(values.letters),
+  slowMailboxes: Number(values['slow-mailboxes']),
+  seconds: Number(values.seconds),
+};
+const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = {
+  example,
+  delivery: (tell) => delivery(tell, sizes),
+  russian,
+};
+
 const area = AREAS[positionals[0] ?? ''];
-if (!area) {
-  process.stdout.write(`npm run bench -- AREA [--json]\n  AREA: ${Object.keys(AREAS).join(', ')}\n`);
+if (!area || Object.values(sizes).some((size) => !(size >= 0))) {
+  process.stdout.write(
+    `npm run bench -- AREA [--json]\n  AREA: ${Object.keys(AREAS).join(', ')}\n` +
+      '  delivery: [--mailboxes 200] [--letters 50000] [--slow-mailboxes 1000] [--seconds 15]\n',
+  );
   process.exit(2);
 }
 const rows = await area((line) => process.stderr.write(`${line}\n`));

@@ -32,6 +32,8 @@ interface Held {
   mailbox: MailboxAccess | null;
   enabled: boolean;
   readAt: number;
+  /** Looked at with the settings: letters in doubt are few, and wait for their look anyway. */
+  mayHaveDoubts: boolean;
 }
 
 /** Makes the lanes of one process, named `owner`. */
@@ -57,7 +59,8 @@ export function createLanes(deps: {
     const lane = await lanes.acquire(accountId, mailboxId, owner, clock.now(), deps.leaseMs);
     if (!lane) return null;
     if (lane.abandoned) await recover(lane);
-    const held: Held = { lane, mailbox: null, enabled: true, readAt: Number.NEGATIVE_INFINITY };
+    const readAt = Number.NEGATIVE_INFINITY;
+    const held: Held = { lane, mailbox: null, enabled: true, readAt, mayHaveDoubts: true };
     inHand.set(mailboxId, held);
     return held;
   }
@@ -84,6 +87,7 @@ export function createLanes(deps: {
       deps.accounts.isEnabled(accountId),
     ]);
     held.readAt = clock.now().getTime();
+    held.mayHaveDoubts = true;
   }
 
   /** Gives the lane back; when something woke it meanwhile, its next turn is now. */
@@ -109,7 +113,8 @@ export function createLanes(deps: {
         const why = mailbox ? 'The widget is disabled in this account.' : 'The mailbox was deleted.';
         await deps.endWaiting(accountId, mailboxId, mailbox ? 'ACCOUNT_DISABLED' : 'MAILBOX_DELETED', why);
       }
-      const doubtful = await deliveries.nextInDoubt(accountId, mailboxId, clock.now());
+      const doubtful = held.mayHaveDoubts ? await deliveries.nextInDoubt(accountId, mailboxId, clock.now()) : null;
+      held.mayHaveDoubts = doubtful !== null;
       if (doubtful) {
         await inTraceOf(doubtful, 'resolve doubt', () => deps.resolveDoubt(mailbox, doubtful));
         return clock.now();

@@ -11,7 +11,7 @@ import { type Message, messageOf } from '../smtp/message.ts';
 import { TooBigForServer } from '../smtp/refused-here.ts';
 import type { SmtpPool } from '../smtp/smtp-pool.ts';
 import { type Accepted, AnswerLost, Withdrawn } from '../smtp/smtp-session.ts';
-import type { AttemptKey } from '../store/deliveries.ts';
+import type { AttemptKey } from '../store/attempts.ts';
 import type { Delivery } from '../store/delivery.ts';
 import type { LinkSwitch } from '../store/link-switch.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';

@@ -1,4 +1,4 @@
-import { type Database, isDuplicateKey } from '@pochtovik/service-kit';
+import { type Database, groupCommit, isDuplicateKey } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 
 interface AccountDocument {
@@ -29,6 +29,22 @@ export async function createAccountStore(database: Database): Promise<AccountSto
   );
   const Account = database.model<AccountDocument>('Account', schema);
   await Account.createCollection();
+  const isEnabled = groupCommit<number, boolean>({
+    most: 1000,
+    async all(accountIds) {
+      const _id = { $in: [...new Set(accountIds)].map(String) };
+      const disabled = new Set(
+        (await Account.find({ _id, accountId: { $in: [...accountIds] }, enabled: false }).lean()).map(
+          ({ accountId }) => accountId,
+        ),
+      );
+      return accountIds.map((accountId) => !disabled.has(accountId));
+    },
+    async one(accountId) {
+      const account = await Account.findOne({ _id: String(accountId), accountId }).lean();
+      return account?.enabled ?? true;
+    },
+  });
   return {
     async note(accountId, enabled, since) {
       try {
@@ -41,9 +57,6 @@ export async function createAccountStore(database: Database): Promise<AccountSto
         if (!isDuplicateKey(error)) throw error;
       }
     },
-    async isEnabled(accountId) {
-      const account = await Account.findOne({ _id: String(accountId), accountId }).lean();
-      return account?.enabled ?? true;
-    },
+    isEnabled,
   };
 }

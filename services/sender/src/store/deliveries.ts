@@ -1,5 +1,6 @@
 import {
   type Database,
+  groupCommit,
   insertedOnce,
   type OutboxCollection,
   type OutboxEntry,
@@ -7,9 +8,13 @@ import {
   type WithOutbox,
   withOutbox,
 } from '@pochtovik/service-kit';
-import type { Model, UpdateQuery } from 'mongoose';
-import type { Delivery, DeliveryDocument } from './delivery.ts';
+import type { Model } from 'mongoose';
+import { type AttemptKey, type AttemptResult, createAttemptWrites } from './attempts.ts';
+import type { Attempt, Delivery, DeliveryDocument } from './delivery.ts';
 import { deliverySchema } from './delivery-schema.ts';
+
+/** Letters that enter the queue in one write. */
+const MOST_INSERTED = 100;
 
 /** What a letter needs to enter the queue. */
 export type NewDelivery = Pick<
@@ -17,27 +22,12 @@ export type NewDelivery = Pick<
   'id' | 'accountId' | 'mailboxId' | 'priority' | 'messageId' | 'recipient' | 'others' | 'trace' | 'createdAt'
 > & { content: NonNullable<Delivery['content']> };
 
-/** One attempt, as its maker names it: only while it is the latest may its maker write. */
-export interface AttemptKey {
-  letterId: string;
-  /** Number of the attempt, from 1. */
-  number: number;
-  fencing: number;
-}
-
-/** How an attempt ended. */
-export type AttemptResult =
-  | { state: 'sent'; at: Date; response: string; file: boolean }
-  | { state: 'failed'; at: Date; code: string; response: string; maybeSent: boolean }
-  | { state: 'queued'; dueAt: Date; failed: boolean }
-  | { state: 'in_doubt'; at: Date; dueAt: Date };
-
 /** The `deliveries` collection: the queue itself. */
 export interface DeliveryStore {
   /** For the relay. */
   collection: OutboxCollection;
-  /** Puts a letter into the queue; false when it is there already. */
-  insert(accountId: number, delivery: NewDelivery): Promise<boolean>;
+  /** Puts a letter into the queue; one that is there already stays as it is. */
+  insert(accountId: number, delivery: NewDelivery): Promise<void>;
   find(accountId: number, letterId: string): Promise<Delivery | null>;
   /** Takes the next due letter of a mailbox, single before bulk, and records the attempt in the same write. */
   claim(accountId: number, mailboxId: string, fencing: number, now: Date): Promise<Delivery | null>;
@@ -74,54 +64,43 @@ export async function createDeliveryStore(
   await Row.createCollection();
   await Row.createIndexes();
 
+  const attempts = createAttemptWrites(Row, database.collection<DeliveryDocument>('deliveries'));
+  const insert = groupCommit<NewDelivery, true>({
+    most: MOST_INSERTED,
+    // A letter that is there already fails the shared insert; then each is inserted alone.
+    async all(letters) {
+      await Row.insertMany(letters.map(toRow), { ordered: false });
+      return letters.map(() => true);
+    },
+    async one(letter) {
+      await insertedOnce(Row.create(toRow(letter)));
+      return true;
+    },
+  });
+
   const deliveries: DeliveryStore = {
     collection: database.collection<WithOutbox & { _id: string }>('deliveries'),
-    async insert(accountId, { id, ...rest }) {
-      return insertedOnce(
-        Row.create({
-          _id: id,
-          ...rest,
-          accountId,
-          state: 'queued',
-          dueAt: rest.createdAt,
-          filing: { state: 'none', tries: 0, dueAt: rest.createdAt, leaseUntil: new Date(0), since: rest.createdAt },
-          ...withOutbox([]),
-        }),
-      );
+    async insert(accountId, letter) {
+      await insert({ ...letter, accountId });
     },
     async find(accountId, letterId) {
       return toDelivery(await Row.findOne({ _id: letterId, accountId }).lean());
     },
     async claim(accountId, mailboxId, fencing, now) {
-      const row = await Row.findOneAndUpdate(
-        { accountId, mailboxId, state: 'queued', dueAt: { $lte: now } },
-        {
-          $set: { state: 'sending', attempt: { fencing, at: now, stage: 'begun', settled: false } },
-          $min: { firstTriedAt: now },
-          $inc: { attempts: 1 },
-        },
-        { sort: { priority: 1, dueAt: 1 }, returnDocument: 'after' },
-      ).lean();
-      return toDelivery(row);
+      const due = { accountId, mailboxId, state: 'queued' as const, dueAt: { $lte: now } };
+      for (;;) {
+        const row = await Row.findOne(due).sort({ priority: 1, dueAt: 1 }).lean();
+        if (!row) return null;
+        const letter = fromRow(row);
+        const attempt: Attempt = { fencing, at: now, stage: 'begun', settled: false };
+        if (await attempts.begin(letter, attempt)) {
+          const firstTriedAt = letter.firstTriedAt ?? now;
+          return { ...letter, state: 'sending', attempt, attempts: letter.attempts + 1, firstTriedAt };
+        }
+      }
     },
-    async markEnding(accountId, key) {
-      const { matchedCount } = await Row.updateOne(
-        { ...byAttempt(accountId, key), state: 'sending' },
-        { $set: { 'attempt.stage': 'ending' } },
-      );
-      return matchedCount > 0;
-    },
-    async settle(accountId, key, result, events) {
-      const { matchedCount } = await Row.updateOne(
-        { ...byAttempt(accountId, key), 'attempt.settled': false, state: { $in: openStates(result) } },
-        withEvents(settlement(result), events),
-      );
-      if (matchedCount > 0) return true;
-      // The write may have landed although its answer was lost: then the row tells of this very attempt.
-      const maybeSent = result.state === 'failed' && result.maybeSent;
-      const landed = maybeSent ? { 'result.maybeSent': true } : { 'attempt.settled': true };
-      return (await Row.exists({ ...byAttempt(accountId, key), state: result.state, ...landed })) !== null;
-    },
+    markEnding: attempts.markEnding,
+    settle: attempts.settle,
     async leftInHand(accountId, mailboxId, fencingBelow) {
       const rows = await Row.find({
         accountId,
@@ -161,61 +140,18 @@ export async function createDeliveryStore(
   return { deliveries, model: Row };
 }
 
-function byAttempt(accountId: number, { letterId, number, fencing }: AttemptKey) {
-  return { _id: letterId, accountId, attempts: number, 'attempt.fencing': fencing };
-}
-
-/** The truth may still come after a letter was given up as "maybe sent": then only "sent" changes anything. */
-function openStates(result: AttemptResult): Delivery['state'][] {
-  return result.state === 'sent' ? ['sending', 'in_doubt', 'failed'] : ['sending', 'in_doubt'];
-}
-
-interface Settlement {
-  $set: Record<string, unknown>;
-  $unset?: { content: '' };
-  $inc?: { failures: number };
-}
-
-function settlement(result: AttemptResult): Settlement {
-  switch (result.state) {
-    case 'sent': {
-      const { at, response, file } = result;
-      const filing = { state: file ? 'waiting' : 'none', tries: 0, dueAt: at, leaseUntil: new Date(0), since: at };
-      return {
-        $set: {
-          state: 'sent',
-          'attempt.settled': true,
-          result: { at, code: null, response, maybeSent: false },
-          filing,
-        },
-        ...(file ? {} : { $unset: { content: '' } }),
-      };
-    }
-    case 'failed': {
-      const { at, code, response, maybeSent } = result;
-      return {
-        $set: {
-          state: 'failed',
-          'attempt.settled': !maybeSent,
-          result: { at, code, response, maybeSent },
-        },
-        ...(maybeSent ? {} : { $unset: { content: '' } }),
-      };
-    }
-    case 'queued':
-      return {
-        $set: { state: 'queued', 'attempt.settled': true, dueAt: result.dueAt },
-        ...(result.failed ? { $inc: { failures: 1 } } : {}),
-      };
-    case 'in_doubt':
-      return { $set: { state: 'in_doubt', dueAt: result.dueAt, doubtSince: result.at } };
-  }
-}
-
-function withEvents(update: Settlement, events: OutboxEntry[]): UpdateQuery<DeliveryDocument> {
-  if (events.length === 0) return update;
-  const { $push, $inc } = pushOutbox(events);
-  return { ...update, $push, $inc: { ...update.$inc, ...$inc } };
+function toRow({ id, ...rest }: NewDelivery) {
+  return {
+    _id: id,
+    ...rest,
+    state: 'queued' as const,
+    dueAt: rest.createdAt,
+    filing: {
+      ...{ state: 'none' as const, tries: 0, dueAt: rest.createdAt },
+      ...{ leaseUntil: new Date(0), since: rest.createdAt },
+    },
+    ...withOutbox([]),
+  };
 }
 
 function toDelivery(row: DeliveryDocument | null): Delivery | null {

@@ -1,6 +1,7 @@
-import type { Database } from '@pochtovik/service-kit';
+import { type Database, groupCommit, isDuplicateKey } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import { freshRate, type RateState } from '../domain/rate-limit.ts';
+import { ownValue } from './own-value.ts';
 
 /** "Not before something new comes": later than any due time. */
 export const NEVER = new Date('9999-01-01T00:00:00Z');
@@ -38,6 +39,24 @@ export interface HeldLane {
   abandoned: boolean;
 }
 
+/** What is noted of a lane in hand. */
+export interface LaneChange {
+  rate?: RateState;
+  connectFailures?: number;
+  blockedUntil?: Date;
+}
+
+interface LaneNote {
+  accountId: number;
+  lane: HeldLane;
+  owner: string;
+  change: LaneChange;
+  leaseUntil: Date;
+}
+
+/** Lanes in one write. */
+const MOST = 100;
+
 /** The `lanes` collection: one document a mailbox, the turnstile that lets one process at a time send for it. */
 export interface LaneStore {
   /** Something is to be done for the mailbox at `at`. */
@@ -47,13 +66,7 @@ export interface LaneStore {
   /** Takes the lane when it is free, abandoned or ours; null when another process has it. */
   acquire(accountId: number, mailboxId: string, owner: string, now: Date, leaseMs: number): Promise<HeldLane | null>;
   /** Notes sends and connect failures and lengthens the lease; false when the lane was lost. */
-  note(
-    accountId: number,
-    lane: HeldLane,
-    owner: string,
-    change: { rate?: RateState; connectFailures?: number; blockedUntil?: Date },
-    leaseUntil: Date,
-  ): Promise<boolean>;
+  note(accountId: number, lane: HeldLane, owner: string, change: LaneChange, leaseUntil: Date): Promise<boolean>;
   /** Gives the lane back until `nextAt`; false when something woke it meanwhile or it was lost: look again. */
   release(accountId: number, lane: HeldLane, owner: string, nextAt: Date): Promise<boolean>;
   /** Lengthens the leases of all lanes of a process that end before `before`. Not of one account: leases are the process's. */
@@ -86,25 +99,76 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
   const Lane = database.model<LaneDocument>('Lane', schema);
   await Lane.createCollection();
   await Lane.createIndexes();
+  const rows = database.collection<LaneDocument>('lanes');
+
+  const wake = groupCommit<{ accountId: number; mailboxId: string; at: Date }, true>({
+    most: MOST,
+    async all(items) {
+      const ids = new Set(items.map(({ mailboxId }) => mailboxId));
+      const accounts = new Set(items.map(({ accountId }) => accountId));
+      const at = new Date(Math.min(...items.map((item) => item.at.getTime())));
+      const { matchedCount } = await Lane.updateMany(
+        { _id: { $in: [...ids] }, accountId: { $in: [...accounts] } },
+        { $min: { nextAt: at }, $inc: { wakes: 1 } },
+      );
+      return matchedCount === ids.size ? items.map(() => true) : null;
+    },
+    async one({ accountId, mailboxId, at }) {
+      const lane = { _id: mailboxId, accountId };
+      const woken = { $min: { nextAt: at }, $inc: { wakes: 1 } };
+      const $setOnInsert = {
+        ...{ owner: null, leaseUntil: FREE, fencing: 0 },
+        ...{ rate: freshRate(), connectFailures: 0, blockedUntil: FREE },
+      };
+      try {
+        await Lane.updateOne(lane, { ...woken, $setOnInsert }, { upsert: true });
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        await Lane.updateOne(lane, woken);
+      }
+      return true;
+    },
+  });
+
+  const note = groupCommit<LaneNote, boolean>({
+    most: MOST,
+    async all(notes) {
+      const [first] = notes;
+      // What every letter notes is its slot; anything else is rare.
+      if (!first || notes.some(({ change, owner }) => owner !== first.owner || !isSlot(change))) return null;
+      const ids = notes.map(({ lane }) => lane.mailboxId);
+      const fencing = ownValue(
+        ids,
+        notes.map(({ lane }) => lane.fencing),
+      );
+      const rate = ownValue(
+        ids,
+        notes.map(({ change }) => change.rate),
+      );
+      const leaseUntil = new Date(Math.max(...notes.map((each) => each.leaseUntil.getTime())));
+      const { matchedCount } = await rows.updateMany(
+        {
+          _id: { $in: ids },
+          accountId: { $in: [...new Set(notes.map(({ accountId }) => accountId))] },
+          owner: first.owner,
+          $expr: { $eq: ['$fencing', fencing] },
+        },
+        [{ $set: { rate, leaseUntil } }],
+      );
+      return matchedCount === notes.length ? notes.map(() => true) : null;
+    },
+    async one({ accountId, lane, owner, change, leaseUntil }) {
+      const { matchedCount } = await Lane.updateOne(
+        { _id: lane.mailboxId, accountId, owner, fencing: lane.fencing },
+        { $set: { ...change, leaseUntil } },
+      );
+      return matchedCount > 0;
+    },
+  });
 
   return {
     async wake(accountId, mailboxId, at) {
-      await Lane.updateOne(
-        { _id: mailboxId, accountId },
-        {
-          $min: { nextAt: at },
-          $inc: { wakes: 1 },
-          $setOnInsert: {
-            owner: null,
-            leaseUntil: FREE,
-            fencing: 0,
-            rate: freshRate(),
-            connectFailures: 0,
-            blockedUntil: FREE,
-          },
-        },
-        { upsert: true },
-      );
+      await wake({ accountId, mailboxId, at });
     },
     async reopen(accountId, mailboxId, now) {
       await Lane.updateOne(
@@ -123,13 +187,7 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
       const abandoned = before.owner !== null;
       return { accountId, mailboxId, fencing: fencing + 1, wakes, rate, connectFailures, blockedUntil, abandoned };
     },
-    async note(accountId, lane, owner, change, leaseUntil) {
-      const { matchedCount } = await Lane.updateOne(
-        { _id: lane.mailboxId, accountId, owner, fencing: lane.fencing },
-        { $set: { ...change, leaseUntil } },
-      );
-      return matchedCount > 0;
-    },
+    note: (accountId, lane, owner, change, leaseUntil) => note({ accountId, lane, owner, change, leaseUntil }),
     async release(accountId, lane, owner, nextAt) {
       const { matchedCount } = await Lane.updateOne(
         { _id: lane.mailboxId, accountId, owner, fencing: lane.fencing, wakes: lane.wakes },
@@ -151,4 +209,8 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
       return lanes.map((lane) => ({ accountId: lane.accountId, mailboxId: lane._id }));
     },
   };
+}
+
+function isSlot(change: LaneChange): boolean {
+  return change.rate !== undefined && Object.keys(change).length === 1;
 }

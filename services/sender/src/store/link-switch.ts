@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { AttemptKey } from './deliveries.ts';
+import type { AttemptKey } from './attempts.ts';
 import type { DeliveryDocument } from './delivery.ts';
 
 /** Notes that the files of a letter leave as links, which later attempts and the copy in Sent keep to. */

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { groupCommit } from '../../src/index.ts';
+
+test('what is asked in one turn, and while a write is under way, is written together', async () => {
+  const writes: number[][] = [];
+  let go = () => {};
+  const gate = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const commit = groupCommit<number, number>({
+    most: 10,
+    async all(items) {
+      writes.push([...items]);
+      await gate;
+      return items.map((item) => item * 2);
+    },
+    one: async (item) => item * 2,
+  });
+  const first = Promise.all([commit(1), commit(2)]);
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  const second = Promise.all([commit(3), commit(4), commit(5)]);
+  go();
+  assert.deepEqual(
+    [await first, await second],
+    [
+      [2, 4],
+      [6, 8, 10],
+    ],
+  );
+  assert.deepEqual(writes, [
+    [1, 2],
+    [3, 4, 5],
+  ]);
+});
+
+test('no write has more items than allowed', async () => {
+  const sizes: number[] = [];
+  const commit = groupCommit<number, number>({
+    most: 2,
+    async all(items) {
+      sizes.push(items.length);
+      return items;
+    },
+    one: async (item) => item,
+  });
+  assert.deepEqual(await Promise.all([1, 2, 3, 4, 5].map(commit)), [1, 2, 3, 4, 5]);
+  assert.deepEqual(sizes, [2, 2]);
+});
+
+test('an item that can not be written fails its own caller only', async () => {
+  const commit = groupCommit<number, string>({
+    most: 10,
+    all: async () => {
+      throw new Error('the shared write failed');
+    },
+    async one(item) {
+      if (item === 2) throw new Error('bad item');
+      return `done ${item}`;
+    },
+  });
+  const results = await Promise.allSettled([1, 2, 3].map(commit));
+  assert.deepEqual(
+    results.map((result) => (result.status === 'fulfilled' ? result.value : 'failed')),
+    ['done 1', 'failed', 'done 3'],
+  );
+});
+
+test('where the shared write can not tell, each item is asked for alone', async () => {
+  const alone: number[] = [];
+  const commit = groupCommit<number, boolean>({
+    most: 10,
+    all: async () => null,
+    async one(item) {
+      alone.push(item);
+      return item !== 2;
+    },
+  });
+  assert.deepEqual(await Promise.all([1, 2, 3].map(commit)), [true, false, true]);
+  assert.deepEqual(alone, [1, 2, 3]);
+});
