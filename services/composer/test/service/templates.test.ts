@@ -102,7 +102,7 @@ test('a broken template is refused with field, line, column and the nearest name
   const id = newId();
   const broken = {
     subject: 'Для {contact.frst_name}',
-    html: '<p>\n {lead.price|words}\n <i {lead.name}>{triggerlink:9}</p>',
+    html: '<p>\n {lead.price|qqqqqq}\n <i {lead.name}>{triggerlink:9}</p>',
   };
   await assert.rejects(save(id, broken), (error: PochtovikError) => {
     assert.equal(error.code, 'TEMPLATE_INVALID');
