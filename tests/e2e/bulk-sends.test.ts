@@ -7,6 +7,7 @@ import { BulkSend, type EntityRef, parserOf } from '@pochtovik/contracts';
 import { type ExampleSetUp, letters, PEOPLE, setUpExample } from '@pochtovik/demo';
 import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
+import { callGateway } from './call-gateway.ts';
 
 const RECIPIENTS = 30;
 const { client, manager } = PEOPLE.a;
@@ -27,20 +28,8 @@ after(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** A call of the gateway as the widget makes it. */
-async function call(method: string, path: string, body?: unknown, key?: string) {
-  const { url, authorization } = setUp.gateway;
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: {
-      authorization,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(key === undefined ? {} : { 'idempotency-key': key }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, json: JSON.parse(await response.text()) };
-}
+const call = (method: string, path: string, body?: unknown, key?: string) =>
+  callGateway(setUp, method, path, body, key);
 
 /** Leads of one client, but for two without an address and one who wants no letters. */
 async function makeLeads(): Promise<EntityRef[]> {

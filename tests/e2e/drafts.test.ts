@@ -9,6 +9,7 @@ import { type Client, type ExampleSetUp, letters, type Manager, PEOPLE, setUpExa
 import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { Clean } from 'typebox/value';
+import { callGateway } from './call-gateway.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-drafts-'));
 let product: LocalProduct;
@@ -25,16 +26,7 @@ after(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** A call of the gateway as the widget makes it. */
-async function call(method: string, path: string, body?: unknown) {
-  const { url, authorization } = setUp.gateway;
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, json: JSON.parse(await response.text()) };
-}
+const call = (method: string, path: string, body?: unknown) => callGateway(setUp, method, path, body);
 
 async function mailboxOf({ address }: Manager) {
   const { json } = await call('GET', '/mailboxes');

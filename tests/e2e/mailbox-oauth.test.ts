@@ -9,6 +9,8 @@ import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services'
 import { type Oauth2Server, startOauth2Server } from '@pochtovik/oauth2-server';
 import { type ScriptedImap, type ScriptedSmtp, startScriptedImap, startScriptedSmtp } from '@pochtovik/scripted-mail';
 import { eventually } from '@pochtovik/testing';
+import { callGateway } from './call-gateway.ts';
+import { qualifiedDeal } from './qualified-deal.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-oauth-'));
 let oauth: Oauth2Server;
@@ -38,17 +40,10 @@ after(async () => {
 const mailboxList = parserOf(MailboxList.reply);
 const startReply = parserOf(MailboxOauthStart.reply);
 
-async function call(method: string, path: string, body?: unknown) {
-  const { url, authorization } = setUp.gateway;
-  return fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-}
+const call = (method: string, path: string, body?: unknown) => callGateway(setUp, method, path, body);
 
 async function mailbox(mailboxId: string) {
-  const { mailboxes } = mailboxList.parse(await (await call('GET', '/mailboxes')).json());
+  const { mailboxes } = mailboxList.parse((await call('GET', '/mailboxes')).json);
   return mailboxes.find(({ id }) => id === mailboxId);
 }
 
@@ -75,7 +70,7 @@ async function begin() {
     makeDefault: true,
   });
   assert.equal(answer.status, 201);
-  return startReply.parse(await answer.json());
+  return startReply.parse(answer.json);
 }
 
 test('a person who refuses at the provider has no mailbox', async () => {
@@ -102,15 +97,7 @@ test('a mailbox connected by a sign-in is green, sends by XOAUTH2 and files its 
   // What the provider ends before its time is renewed on the way.
   oauth.grants.endAccess(address);
   const { client } = PEOPLE.a;
-  const { leadId } = await product.control.createLead(setUp.accountId, {
-    name: 'Сделка',
-    pipelineId: setUp.pipelineId,
-    statusId: setUp.status.fresh,
-    responsibleUserId: setUp.userId(address),
-    contacts: [{ name: client.name, firstName: client.firstName, email: client.address }],
-  });
-  const to = { pipelineId: setUp.pipelineId, statusId: setUp.status.qualified };
-  await product.control.moveLead(setUp.accountId, leadId, to);
+  await qualifiedDeal(product, setUp, address);
   const letter = await eventually('the letter is accepted', () => smtp.accepted[0]);
   assert.deepEqual([letter.user, letter.to], [address, [client.address]]);
   const copy = await eventually('the copy is filed', () => imap.folders.get('Sent')?.letters[0]);
@@ -121,5 +108,5 @@ test('a mailbox connected by a sign-in is green, sends by XOAUTH2 and files its 
 test('a provider that this installation is not registered with is not offered', async () => {
   const answer = await call('POST', '/mailbox-oauth', { provider: 'google', settings: settings() });
   assert.equal(answer.status, 422);
-  assert.match(await answer.text(), /MAIL_OAUTH_NOT_OFFERED/);
+  assert.match(answer.text, /MAIL_OAUTH_NOT_OFFERED/);
 });

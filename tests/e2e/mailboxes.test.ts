@@ -8,6 +8,8 @@ import { type ExampleSetUp, letters, PEOPLE, setUpExample } from '@pochtovik/dem
 import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import type { Static, TSchema } from 'typebox';
+import { callGateway } from './call-gateway.ts';
+import { qualifiedDeal } from './qualified-deal.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-mailboxes-'));
 let product: LocalProduct;
@@ -23,15 +25,9 @@ after(async () => {
 });
 
 async function call<S extends TSchema>(method: string, path: string, answer: S, body?: unknown): Promise<Static<S>> {
-  const { url, authorization } = setUp.gateway;
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  assert.ok(response.ok, `${method} ${path}: ${text}`);
-  return parserOf(answer).parse(JSON.parse(text));
+  const { ok, text, json } = await callGateway(setUp, method, path, body);
+  assert.ok(ok, `${method} ${path}: ${text}`);
+  return parserOf(answer).parse(json);
 }
 
 async function mailboxesOf(userId: number): Promise<Mailbox[]> {
@@ -44,20 +40,7 @@ function settingsOf({ userId, fromName, fromAddress, smtp, imap, login, signatur
   return { userId, fromName, fromAddress, smtp, imap, login, signatureHtml, limits };
 }
 
-/** A deal whose letter leaves from the default mailbox of its manager; gives its id. */
-async function dealOf(address: string): Promise<number> {
-  const { client } = PEOPLE.a;
-  const { leadId } = await product.control.createLead(setUp.accountId, {
-    name: 'Сделка',
-    pipelineId: setUp.pipelineId,
-    statusId: setUp.status.fresh,
-    responsibleUserId: setUp.userId(address),
-    contacts: [{ name: client.name, firstName: client.firstName, email: client.address }],
-  });
-  const to = { pipelineId: setUp.pipelineId, statusId: setUp.status.qualified };
-  await product.control.moveLead(setUp.accountId, leadId, to);
-  return leadId;
-}
+const dealOf = (address: string) => qualifiedDeal(product, setUp, address);
 
 function letterOf(leadId: number, what: string, isSo: (state: string, code: string | undefined) => boolean) {
   return eventually(what, async () => {
