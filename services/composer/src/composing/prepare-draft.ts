@@ -104,7 +104,6 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
           redirects: redirectsOf(check.triggerLinks, links),
           signatureHtml: content.withoutSignature ? '' : (mailbox?.signatureHtml ?? ''),
           pixelUrl: tracked.pixel,
-          language: card.account.language,
           context: crmContext(card, now()),
         });
       },

@@ -41,7 +41,6 @@ export async function renderLetter(
     redirects,
     signatureHtml: template.content.withoutSignature ? '' : mailbox.signatureHtml,
     pixelUrl: tracked.pixel,
-    language: card.account.language,
     context: crmContext(card, now()),
   });
 }

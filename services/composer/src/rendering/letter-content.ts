@@ -22,7 +22,8 @@ export function letterContent(job: LetterJob, parsed: ParsedSources): LetterCont
   const parts = { subject: rendered(parsed.subject), html: rendered(parsed.html) };
   const subject = within(MAX_SUBJECT, 'subject', oneLine(parts.subject.text));
   const body = within(MAX_BODY, 'html', parts.html.text);
-  const { signatureHtml: signature, language, pixelUrl } = job;
+  const { signatureHtml: signature, pixelUrl } = job;
+  const { language } = job.context;
   const address = parsed.address && filled(parsed.address);
   return {
     subject,

@@ -42,8 +42,7 @@ export interface LetterJob {
   redirects: readonly { number: number; address: string }[];
   signatureHtml: string;
   pixelUrl: string;
-  language: string;
-  /** What modifiers know of account and day. */
+  /** What modifiers know of account and day; its language is the letter's. */
   context: ModifierContext;
 }
 

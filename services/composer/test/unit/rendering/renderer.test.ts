@@ -17,7 +17,6 @@ function job(html: string, other: Partial<LetterJob> = {}): Omit<LetterJob, 'typ
     redirects: [],
     signatureHtml: '<p>Мария</p>',
     pixelUrl: 'https://track.test/o/token.gif',
-    language: 'ru',
     context: { currency: 'RUB', timeZone: 'Europe/Moscow', language: 'ru', now: new Date('2026-11-23T09:00:00Z') },
     ...other,
   };
