@@ -1,6 +1,6 @@
 import type { Modifier, Value } from '@pochtovik/template-language';
 import type { DocumentedModifier } from './documented.ts';
-import { readNumber, withNumber } from './read-number.ts';
+import { withNumber } from './read-number.ts';
 
 const NUMBER = { accepts: 'any', returns: 'number' } as const satisfies Partial<Modifier>;
 const MAX_DIGITS = 10;
@@ -99,9 +99,4 @@ function grouped(number: number, digits: string | number | undefined): string {
     maximumFractionDigits: places ?? MAX_DIGITS,
   });
   return format.format(value).replaceAll('\u202f', '\u00a0');
-}
-
-/** True for a value that counts as a number here. */
-export function isNumber(value: Value): boolean {
-  return readNumber(value) !== undefined;
 }

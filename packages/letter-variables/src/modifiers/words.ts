@@ -14,7 +14,7 @@ import {
 } from '@pochtovik/russian';
 import { type Argument, textOf, type Value } from '@pochtovik/template-language';
 import type { DocumentedModifier } from './documented.ts';
-import { readNumber } from './read-number.ts';
+import { withNumber } from './read-number.ts';
 
 const TEXT = { accepts: 'any', returns: 'text' } as const;
 const CASE = { name: 'case', type: 'text', optional: true } as const;
@@ -35,7 +35,7 @@ export const WORD_MODIFIERS: readonly DocumentedModifier[] = [
     ...TEXT,
     parameters: [{ name: 'gender', type: 'text', optional: true }, CASE],
     apply: (value, [gender, grammaticalCase]) =>
-      inNumber(value, (number) =>
+      withNumber(value, (number) =>
         numberInWords(number, { gender: genderNamed(gender), case: caseNamed(grammaticalCase) }),
       ),
     says: { ru: 'Число прописью; род («ж», «с») и падеж — если нужны', en: 'A number in Russian words' },
@@ -50,7 +50,7 @@ export const WORD_MODIFIERS: readonly DocumentedModifier[] = [
     ...TEXT,
     parameters: [{ name: 'gender', type: 'text', optional: true }, CASE],
     apply: (value, [gender, grammaticalCase]) =>
-      inNumber(value, (number) =>
+      withNumber(value, (number) =>
         ordinalInWords(number, { gender: genderNamed(gender), case: caseNamed(grammaticalCase) }),
       ),
     says: { ru: 'Порядковое числительное', en: 'An ordinal in Russian words' },
@@ -62,7 +62,7 @@ export const WORD_MODIFIERS: readonly DocumentedModifier[] = [
     ...TEXT,
     parameters: [{ name: 'currency', type: 'text', optional: true }],
     apply: (value, [currency], context) =>
-      inNumber(value, (number) => sum(number, currencyNamed(currency, context.currency))),
+      withNumber(value, (number) => sum(number, currencyNamed(currency, context.currency))),
     says: { ru: 'Сумма со знаком валюты аккаунта или названной', en: 'A sum with the sign of its currency' },
     examples: [
       { form: '{lead.price|money}', gives: '120\u00a0000\u00a0₽' },
@@ -75,7 +75,7 @@ export const WORD_MODIFIERS: readonly DocumentedModifier[] = [
     ...TEXT,
     parameters: [{ name: 'currency', type: 'text', optional: true }, CASE],
     apply: (value, [currency, grammaticalCase], context) =>
-      inNumber(value, (number) =>
+      withNumber(value, (number) =>
         moneyInWords(number, currencyNamed(currency, context.currency), {
           case: caseNamed(grammaticalCase),
           hundredths: 'digits',
@@ -97,7 +97,7 @@ export const WORD_MODIFIERS: readonly DocumentedModifier[] = [
       { name: 'many', type: 'text' },
     ],
     apply: (value, [one, few, many]) =>
-      inNumber(value, (number) => `${decimal(number)} ${plural(number, String(one), String(few), String(many))}`),
+      withNumber(value, (number) => `${decimal(number)} ${plural(number, String(one), String(few), String(many))}`),
     says: { ru: 'Число со словом в нужной форме', en: 'A number with the form of a word that it asks for' },
     examples: [{ form: '{lead.Срок дней|plural:"день","дня","дней"}', gives: '21 день' }],
   },
@@ -111,7 +111,7 @@ export const WORD_MODIFIERS: readonly DocumentedModifier[] = [
       { name: 'many', type: 'text' },
     ],
     apply: (value, [one, few, many]) =>
-      inNumber(value, (number) => plural(number, String(one), String(few), String(many))),
+      withNumber(value, (number) => plural(number, String(one), String(few), String(many))),
     says: { ru: 'Только слово в нужной форме, без числа', en: 'Only the form of a word that a number asks for' },
     examples: [
       { form: '{lead.price|words} {lead.price|form:"рубль","рубля","рублей"}', gives: 'сто двадцать тысяч рублей' },
@@ -122,7 +122,7 @@ export const WORD_MODIFIERS: readonly DocumentedModifier[] = [
     aliases: ['мера', 'единица'],
     ...TEXT,
     parameters: [{ name: 'unit', type: 'text' }],
-    apply: (value, [unit]) => inNumber(value, (number) => withUnit(number, String(unit))),
+    apply: (value, [unit]) => withNumber(value, (number) => withUnit(number, String(unit))),
     says: { ru: 'Число с мерой: «день», «кг», «кв. м» или другим словом', en: 'A number with a measure' },
     examples: [{ form: '{lead.Срок дней|unit:"рабочий день"}', gives: '21 рабочий день' }],
   },
@@ -148,11 +148,6 @@ export const WORD_MODIFIERS: readonly DocumentedModifier[] = [
     examples: [{ form: 'в {lead.Дата монтажа|weekday:"винительный"}', gives: 'в субботу' }],
   },
 ];
-
-function inNumber(value: Value, write: (number: number) => string): Value {
-  const number = readNumber(value);
-  return number === undefined ? value : write(number);
-}
 
 function genderNamed(name: Argument | undefined): NounGender {
   return GENDERS.find(([pattern]) => pattern.test(String(name ?? '')))?.[1] ?? 'masculine';
