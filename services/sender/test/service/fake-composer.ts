@@ -16,6 +16,8 @@ export interface CarriedFile {
 export interface FakeComposer extends RunningService {
   /** Keeps a file; returns it as a letter carries it. */
   keep(bytes: Buffer, name: string, contentType: string): CarriedFile;
+  /** Keeps a file of zeros; for letters of a certain size. */
+  keepZeros(size: number): CarriedFile;
   /** Keeps bytes under a known id. */
   put(attachmentId: string, bytes: Buffer): void;
   /** What lies behind this byte can't be had for now. */
@@ -44,13 +46,15 @@ export async function startFakeComposer(world: World): Promise<FakeComposer> {
     },
     { ...world.environment, MONGODB_DATABASE: `${world.environment['MONGODB_DATABASE']}_composer` },
   );
+  const keep: FakeComposer['keep'] = (bytes, name, contentType) => {
+    const attachmentId = newId();
+    kept.set(attachmentId, bytes);
+    return { attachmentId, name, contentType, size: bytes.length, url: `https://track.test/d/${attachmentId}` };
+  };
   return {
     ...running,
-    keep(bytes, name, contentType) {
-      const attachmentId = newId();
-      kept.set(attachmentId, bytes);
-      return { attachmentId, name, contentType, size: bytes.length, url: `https://track.test/d/${attachmentId}` };
-    },
+    keep,
+    keepZeros: (size) => keep(Buffer.alloc(size), 'нули.bin', 'application/octet-stream'),
     put(attachmentId, bytes) {
       kept.set(attachmentId, bytes);
     },

@@ -4,19 +4,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Hold, type SmtpFault } from '@pochtovik/scripted-mail';
 import { eventually, ownStack } from '@pochtovik/testing';
 import { type ChildSender, startChildSender } from './child-sender.ts';
-import { BIG_TEXT, imapFor, settingsAt, smtpFor } from './scripted.ts';
+import { type FakeComposer, startFakeComposer } from './fake-composer.ts';
+import { BIG_FILE_BYTES, imapFor, settingsAt, smtpFor } from './scripted.ts';
 import { startWorld, type World } from './world.ts';
 
 let own: Awaited<ReturnType<typeof ownStack>>;
 let world: World;
+let composer: FakeComposer;
 let child: ChildSender | undefined;
 
 before(async () => {
   own = await ownStack(['mongodb']);
   world = await startWorld({ mongodbUri: own.stack.mongodb.uri, database: 'sender_kills' });
+  composer = await startFakeComposer(world);
 });
 after(async () => {
   await child?.kill();
+  await composer.stop();
   await world.stop();
   await own.stop();
 });
@@ -29,19 +33,25 @@ const restart = async () => {
 /** Time for what must not happen. */
 const SOON_MS = 300;
 
-const BEFORE_THE_DOT: [string, (hold: Hold) => SmtpFault][] = [
+const BEFORE_THE_DOT: [string, (hold: Hold) => SmtpFault, fileBytes?: number][] = [
   ['while it waits for the greeting', (hold) => ({ at: 'greeting', connection: 2, times: 1, do: [{ hold }] })],
   ['at its login', (hold) => ({ at: 'auth', connection: 2, times: 1, do: [{ hold }] })],
   ['between RCPT and DATA', (hold) => ({ at: 'data', times: 1, do: [{ hold }] })],
-  ['inside the message', (hold) => ({ at: 'body', afterBytes: 100_000, times: 1, do: [{ deaf: hold }] })],
+  [
+    'inside the message',
+    (hold) => ({ at: 'body', afterBytes: 100_000, times: 1, do: [{ deaf: hold }] }),
+    BIG_FILE_BYTES,
+  ],
 ];
-for (const [when, fault] of BEFORE_THE_DOT) {
+for (const [when, fault, fileBytes] of BEFORE_THE_DOT) {
   test(`killed ${when}, it gives the letter once after its restart`, async (t) => {
     await restart();
     const hold = new Hold();
     const smtp = await smtpFor(t, { faults: [fault(hold)] });
     const mailbox = await world.saveMailbox(settingsAt(world, maria, smtp.port), 'any');
-    const letterId = await world.queue(mailbox, 'anna@client.test', { text: BIG_TEXT });
+    const letterId = await world.queue(mailbox, 'anna@client.test', {
+      more: fileBytes === undefined ? {} : { attachments: [composer.keepZeros(fileBytes)] },
+    });
     await hold.reached;
     await pause(SOON_MS);
     await child?.kill();

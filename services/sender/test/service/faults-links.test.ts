@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Act, Hold, type SmtpFault } from '@pochtovik/scripted-mail';
-import { BIG_TEXT, settingsAt, smtpFor } from './scripted.ts';
+import { type FakeComposer, startFakeComposer } from './fake-composer.ts';
+import { BIG_FILE_BYTES, settingsAt, smtpFor } from './scripted.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
+let composer: FakeComposer;
 before(async () => {
   world = await startWorld();
+  composer = await startFakeComposer(world);
   await world.startSender({
     LETTER_TIMEOUT_MS: '2000',
     FINAL_ANSWER_TIMEOUT_MS: '1500',
@@ -15,7 +18,10 @@ before(async () => {
     SEND_CONCURRENCY: '2',
   });
 });
-after(() => world.stop());
+after(async () => {
+  await composer.stop();
+  await world.stop();
+});
 
 const maria = { address: 'maria@sender.test' };
 
@@ -50,7 +56,9 @@ test('a link that breaks inside the message costs a repeat: what has no dot was 
   const acts: Act[] = [{ deaf: hold }, { close: 'reset' }];
   const smtp = await smtpFor(t, { faults: [{ at: 'body', afterBytes: 100_000, times: 1, do: acts }] });
   const mailbox = await world.saveMailbox(settingsAt(world, maria, smtp.port), 'any');
-  const letterId = await world.queue(mailbox, 'anna@client.test', { text: BIG_TEXT });
+  const letterId = await world.queue(mailbox, 'anna@client.test', {
+    more: { attachments: [composer.keepZeros(BIG_FILE_BYTES)] },
+  });
   await hold.reached;
   await pause(300);
   hold.release();

@@ -221,10 +221,15 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
       await publishEvent(LetterQueued, data);
       return letterId;
     },
-    event: (type, letterId) =>
-      eventually(`${type} of ${letterId}`, () =>
-        events.find((event) => event.type === type && event.data['letterId'] === letterId),
-      ),
+    async event(type, letterId) {
+      const ofLetter = () => events.filter(({ data }) => data['letterId'] === letterId);
+      try {
+        return await eventually(`${type} of ${letterId}`, () => ofLetter().find((event) => event.type === type));
+      } catch (cause) {
+        const row = await rows.findOne({ _id: letterId }, { projection: { content: 0, outbox: 0 } });
+        throw new Error(`no ${type}; there is ${JSON.stringify({ row, events: ofLetter() })}`, { cause });
+      }
+    },
     row: (letterId) => rows.findOne({ _id: letterId }),
     watch: (mailboxId) => watches.findOne({ _id: mailboxId }),
     async rewindWatches() {
