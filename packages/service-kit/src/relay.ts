@@ -30,8 +30,11 @@ function hasOutbox(document: unknown): document is StoredOutbox {
 
 /** Publishes the events that are stored with their state change. */
 export interface Relay {
-  /** A document was written with new events: publish them soon. Never fails; the sweep finds what this misses. */
-  announce(collection: string, id: string): void;
+  /**
+   * A document was written with new events: publish them soon. Never fails; the sweep finds what this misses.
+   * @param entries the events, where the writer has them at hand: then they are not read back
+   */
+  announce(collection: string, id: string, entries?: readonly OutboxEntry[]): void;
   /** Publishes what is announced and ends the sweep. */
   stop(): Promise<void>;
 }
@@ -57,7 +60,8 @@ export function startRelay(deps: {
 }): Relay {
   const { bus, log } = deps;
   const byName = new Map(deps.collections.map((collection) => [collection.collectionName, collection]));
-  const announced = new Map<string, Set<string>>();
+  /** By collection and document: its new events, or null where they are to be read. */
+  const announced = new Map<string, Map<string, readonly OutboxEntry[] | null>>();
   let stopping = false;
   let draining: Promise<void> | undefined;
 
@@ -98,8 +102,12 @@ export function startRelay(deps: {
       .find(filter, { projection: { outbox: 1 } })
       .limit(BATCH)
       .toArray();
+    return publishAll(collection, found.filter(hasOutbox));
+  }
+
+  async function publishAll(collection: OutboxCollection, documents: readonly StoredOutbox[]): Promise<number> {
     const results = await Promise.allSettled(
-      found.filter(hasOutbox).map(async (document) => {
+      documents.map(async (document) => {
         for (const entry of pendingOf(document)) await publish(bus, entry);
         return document;
       }),
@@ -119,15 +127,18 @@ export function startRelay(deps: {
 
   async function drainAnnounced() {
     for (;;) {
-      const next = [...announced].find(([, ids]) => ids.size > 0);
+      const next = [...announced].find(([, documents]) => documents.size > 0);
       if (!next) return;
-      const [name, ids] = next;
-      const batch = [...ids].slice(0, BATCH);
-      for (const id of batch) ids.delete(id);
+      const [name, documents] = next;
+      const batch = [...documents].slice(0, BATCH);
+      for (const [id] of batch) documents.delete(id);
       const collection = byName.get(name);
       if (!collection) throw new Error(`relay: unknown collection ${name}`);
+      const given = batch.flatMap(([_id, entries]) => (entries ? [{ _id, outbox: [...entries] }] : []));
+      const unread = batch.flatMap(([id, entries]) => (entries ? [] : [id]));
       try {
-        await publishFound(collection, { _id: { $in: batch }, outboxPending: { $gt: 0 } });
+        if (given.length > 0) await publishAll(collection, given);
+        if (unread.length > 0) await publishFound(collection, { _id: { $in: unread }, outboxPending: { $gt: 0 } });
       } catch (err) {
         log.warn({ event: 'relay.deferred', collection: name, err }, 'events wait for the next sweep');
       }
@@ -139,7 +150,7 @@ export function startRelay(deps: {
       .then(drainAnnounced)
       .finally(() => {
         draining = undefined;
-        if ([...announced.values()].some((ids) => ids.size > 0)) startDraining();
+        if ([...announced.values()].some((documents) => documents.size > 0)) startDraining();
       });
   }
 
@@ -202,9 +213,11 @@ export function startRelay(deps: {
   const loop = sweepLoop();
 
   return {
-    announce(collection, id) {
-      const ids = announced.get(collection) ?? new Set();
-      announced.set(collection, ids.add(id));
+    announce(collection, id, entries) {
+      const documents = announced.get(collection) ?? new Map<string, readonly OutboxEntry[] | null>();
+      const earlier = documents.get(id);
+      const isGiven = entries !== undefined && earlier !== null;
+      announced.set(collection, documents.set(id, isGiven ? [...(earlier ?? []), ...entries] : null));
       startDraining();
     },
     async stop() {

@@ -138,7 +138,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       description: 'Time from the queue to the acceptance by the mail server',
       unit: 'ms',
     });
-    const endWaiting = createEndWaiting({ deliveries, clock, announce: relay.announce });
+    const endWaiting = createEndWaiting({ deliveries, lanes: laneStore, clock, announce: relay.announce });
     const sendLetter = createSendLetter({
       deliveries,
       mailboxes,
@@ -157,7 +157,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
         attempts.add(1, { outcome });
         if (outcome === 'sent') untilSent.record(sinceQueuedMs);
       },
-      onSent: appends.wake,
+      toFile: appends.wake,
       log,
     });
     const lookMs = config.doubtLookupSeconds * 1000;

@@ -10,7 +10,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean' },
     mailboxes: { type: 'string', default: '200' },
     letters: { type: 'string', default: '50000' },
-    'slow-mailboxes': { type: 'string', default: '1000' },
+    'slow-mailboxes': { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '15' },
   },
 });
@@ -31,7 +31,7 @@ const area = AREAS[positionals[0] ?? ''];
 if (!area || Object.values(sizes).some((size) => !(size >= 0))) {
   process.stdout.write(
     `npm run bench -- AREA [--json]\n  AREA: ${Object.keys(AREAS).join(', ')}\n` +
-      '  delivery: [--mailboxes 200] [--letters 50000] [--slow-mailboxes 1000] [--seconds 15]\n',
+      '  delivery: [--mailboxes 200] [--letters 50000] [--slow-mailboxes 10000] [--seconds 15]\n',
   );
   process.exit(2);
 }

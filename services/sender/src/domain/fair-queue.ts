@@ -18,6 +18,11 @@ export class FairQueue {
     return this.#size;
   }
 
+  /** True when an urgent mailbox waits. */
+  get hasUrgent(): boolean {
+    return this.#classes[0].size > 0;
+  }
+
   /** Puts a mailbox at the end of its account's line; one that waits already only becomes urgent. */
   push({ accountId, mailboxId }: Turn, urgent: boolean): void {
     const [first, second] = this.#classes;

@@ -55,11 +55,37 @@ export function withSend(state: RateState, at: number): RateState {
     const groups = state[name].filter(([, last]) => last + ms > at);
     const newest = groups.at(-1);
     const when = Math.max(at, newest?.[1] ?? at);
-    if (newest && groups.length >= RESOLUTION && when - newest[0] < ms / RESOLUTION) {
+    const isSame = newest !== undefined && newest[0] === when;
+    if (newest && (isSame || (groups.length >= RESOLUTION && when - newest[0] < ms / RESOLUTION))) {
       next[name] = [...groups.slice(0, -1), [newest[0], when, newest[2] + 1]];
     } else {
       next[name] = [...groups, [when, when, 1]];
     }
   }
+  return next;
+}
+
+/** How many letters, `most` at most, may leave from `now` until `spanMs` later. */
+export function slotsWithin(
+  state: RateState,
+  limits: MailboxLimits,
+  now: number,
+  spanMs: number,
+  most: number,
+): number {
+  let after = state;
+  let count = 0;
+  for (let at = now; count < most; count += 1) {
+    at = earliestSlot(after, limits, at);
+    if (at > now + spanMs) break;
+    after = withSend(after, at);
+  }
+  return count;
+}
+
+/** The state after so many sends at one time. */
+export function withSends(state: RateState, at: number, count: number): RateState {
+  let next = state;
+  for (let sends = 0; sends < count; sends += 1) next = withSend(next, at);
   return next;
 }

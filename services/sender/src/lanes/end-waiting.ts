@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@pochtovik/contracts';
 import type { DeliveryStore } from '../store/deliveries.ts';
+import type { LaneStore } from '../store/lanes.ts';
 import { failedEvent } from '../store/letter-events.ts';
 import type { ServerClock } from '../store/server-clock.ts';
 
@@ -14,10 +15,11 @@ export type EndWaiting = (
 /** Makes it; each letter ends with its event in one write, so it may be broken off and repeated anywhere. */
 export function createEndWaiting(deps: {
   deliveries: DeliveryStore;
+  lanes: Pick<LaneStore, 'mailboxesOf'>;
   clock: ServerClock;
   announce(collection: 'deliveries', id: string): void;
 }): EndWaiting {
-  return async (accountId, mailboxId, code, why) => {
+  const endIn = async (accountId: number, mailboxId: string, code: ErrorCode, why: string) => {
     for await (const letter of deps.deliveries.waiting(accountId, mailboxId)) {
       const at = deps.clock.now();
       const failure = { code, response: why, maybeSent: false };
@@ -26,5 +28,9 @@ export function createEndWaiting(deps: {
         deps.announce('deliveries', letter.id);
       }
     }
+  };
+  return async (accountId, mailboxId, code, why) => {
+    const mailboxes = mailboxId === undefined ? await deps.lanes.mailboxesOf(accountId) : [mailboxId];
+    for (const id of mailboxes) await endIn(accountId, id, code, why);
   };
 }

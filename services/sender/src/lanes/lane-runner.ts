@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@pochtovik/service-kit';
 import { FairQueue, type Turn } from '../domain/fair-queue.ts';
+import { nextLoadLimit } from '../domain/load-limit.ts';
 import type { LaneStore } from '../store/lanes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
 import type { Lanes } from './lane.ts';
@@ -16,9 +17,16 @@ export interface LaneRunner {
 }
 
 const AFTER_FAILURE_MS = 1000;
+/** Time between two looks at how busy the process is. */
+const LOAD_LOOK_MS = 250;
+/** Steps that a busy process still does at once. */
+const LEAST_STEPS = 16;
+/** Steps for urgent mailboxes beside all others: slow servers of a mailing leave room for single letters. */
+const URGENT_STEPS = 8;
 
 /**
- * Makes the runner: at most `concurrency` steps at once, turns given by {@link FairQueue}. Lanes come by a wake-up, by the
+ * Makes the runner: at most `concurrency` steps at once, fewer where the processor is the narrow place ({@link nextLoadLimit}), and a few
+ * more for urgent ones; turns given by {@link FairQueue}. Lanes come by a wake-up, by the
  * time their next slot is due, or by the sweep, which finds what no wake-up told of: deferred letters, lanes of dead
  * processes, wake-ups lost with a process.
  */
@@ -34,6 +42,9 @@ export function createLaneRunner(deps: {
 }): LaneRunner {
   const { clock, log } = deps;
   const queue = new FairQueue();
+  const bounds = { least: Math.min(LEAST_STEPS, deps.concurrency), most: deps.concurrency };
+  let limit = bounds.most;
+  let load = performance.eventLoopUtilization();
   const running = new Map<string, Promise<void>>();
   const wokenMeanwhile = new Map<string, boolean>();
   const waiting = new Map<string, NodeJS.Timeout>();
@@ -42,6 +53,7 @@ export function createLaneRunner(deps: {
 
   function wake(turn: Turn, urgent: boolean) {
     if (stopping.signal.aborted) return;
+    if (urgent) deps.lanes.refresh(turn.mailboxId);
     if (running.has(turn.mailboxId)) {
       wokenMeanwhile.set(turn.mailboxId, urgent || wokenMeanwhile.get(turn.mailboxId) === true);
       return;
@@ -53,18 +65,22 @@ export function createLaneRunner(deps: {
   }
 
   function pump() {
-    while (!stopping.signal.aborted && running.size < deps.concurrency) {
+    while (!stopping.signal.aborted && running.size < (queue.hasUrgent ? bounds.most + URGENT_STEPS : limit)) {
       const turn = queue.shift();
       if (!turn) return;
       running.set(turn.mailboxId, run(turn));
     }
   }
 
+  const mayGoOn = () => !queue.hasUrgent && !stopping.signal.aborted;
+
   async function run(turn: Turn) {
     const { mailboxId } = turn;
     let next: Date | null;
     try {
-      next = await deps.lanes.step(turn);
+      // What was read together leaves in one turn, unless somebody urgent waits for it to end.
+      do next = await deps.lanes.step(turn);
+      while (next !== null && next <= clock.now() && deps.lanes.hasNext(mailboxId) && mayGoOn());
     } catch (err) {
       log.warn(
         { event: 'lane.failed', accountId: turn.accountId, mailboxId, err },
@@ -108,6 +124,13 @@ export function createLaneRunner(deps: {
     for (const turn of await deps.store.due(clock.now(), room)) wake(turn, false);
   }
 
+  async function lookAtLoad() {
+    const now = performance.eventLoopUtilization();
+    limit = nextLoadLimit(limit, performance.eventLoopUtilization(now, load).utilization, bounds);
+    load = now;
+    pump();
+  }
+
   async function renew() {
     await clock.adjust();
     const now = clock.now().getTime();
@@ -117,7 +140,7 @@ export function createLaneRunner(deps: {
   return {
     wake,
     start() {
-      loops.push(every(deps.sweepMs, sweep), every(deps.leaseMs / 3, renew));
+      loops.push(every(deps.sweepMs, sweep), every(deps.leaseMs / 3, renew), every(LOAD_LOOK_MS, lookAtLoad));
     },
     async stop() {
       stopping.abort();

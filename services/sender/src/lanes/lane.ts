@@ -8,6 +8,7 @@ import { type HeldLane, type LaneStore, NEVER } from '../store/lanes.ts';
 import type { MailboxAccess, MailboxStore } from '../store/mailboxes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
 import type { EndWaiting } from './end-waiting.ts';
+import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import type { ResolveDoubt } from './resolve-doubt.ts';
 import type { SendLetter } from './send-letter.ts';
 
@@ -18,13 +19,20 @@ export interface Lanes {
    * was given back (or is another process's): then a wake-up or the sweep brings it back.
    */
   step(turn: Turn): Promise<Date | null>;
+  /** True when the next letter of a lane in hand has been read and may leave in the same turn. */
+  hasNext(mailboxId: string): boolean;
+  /** A single letter may have come: letters read ahead are read anew. */
+  refresh(mailboxId: string): void;
   /** Forgets a lane after a failed step; what it left is looked at by whoever takes it next. */
   forget(mailboxId: string): void;
 }
 
 /** A wait for the next slot up to this long is spent with the lane in hand, milliseconds. */
 const HOLD_MS = 5000;
-/** How long settings of a mailbox are used without reading them again, milliseconds. */
+/**
+ * How long settings of a mailbox are used without reading them again, milliseconds. For as long again they are used while they are read,
+ * so that a lane whose slot has come does not wait for the database.
+ */
 const FRESH_MS = 2000;
 
 interface Held {
@@ -32,8 +40,10 @@ interface Held {
   mailbox: MailboxAccess | null;
   enabled: boolean;
   readAt: number;
-  /** Looked at with the settings: letters in doubt are few, and wait for their look anyway. */
-  mayHaveDoubts: boolean;
+  /** Looked for with the settings: letters in doubt are few, and wait for their look anyway. */
+  doubtful: Delivery | null;
+  reading: Promise<void> | null;
+  ahead: ReadAhead;
 }
 
 /** Makes the lanes of one process, named `owner`. */
@@ -60,7 +70,8 @@ export function createLanes(deps: {
     if (!lane) return null;
     if (lane.abandoned) await recover(lane);
     const readAt = Number.NEGATIVE_INFINITY;
-    const held: Held = { lane, mailbox: null, enabled: true, readAt, mayHaveDoubts: true };
+    const ahead = createReadAhead({ lane, owner, lanes, deliveries, clock, leaseMs: deps.leaseMs });
+    const held: Held = { lane, mailbox: null, enabled: true, readAt, doubtful: null, reading: null, ahead };
     inHand.set(mailboxId, held);
     return held;
   }
@@ -79,21 +90,48 @@ export function createLanes(deps: {
     }
   }
 
-  async function read(held: Held) {
-    const { accountId, mailboxId } = held.lane;
-    if (clock.now().getTime() - held.readAt < FRESH_MS) return;
-    [held.mailbox, held.enabled] = await Promise.all([
+  async function read({ accountId, mailboxId }: HeldLane) {
+    const readAt = clock.now().getTime();
+    const [mailbox, enabled, doubtful] = await Promise.all([
       deps.mailboxes.access(accountId, mailboxId),
       deps.accounts.isEnabled(accountId),
+      deliveries.nextInDoubt(accountId, mailboxId, clock.now()),
     ]);
-    held.readAt = clock.now().getTime();
-    held.mayHaveDoubts = true;
+    return { mailbox, enabled, doubtful, readAt };
+  }
+
+  async function refreshed(held: Held) {
+    const age = clock.now().getTime() - held.readAt;
+    if (age < FRESH_MS) return;
+    if (!held.reading) {
+      const reading: Promise<void> = read(held.lane).then(
+        // What was read before the lane was told to read again is old.
+        (found) => void (held.reading === reading && Object.assign(held, found, { reading: null })),
+        (error: unknown) => {
+          if (held.reading === reading) held.reading = null;
+          throw error;
+        },
+      );
+      held.reading = reading;
+    }
+    if (age >= FRESH_MS * 2) await held.reading;
+    // What fails beside a letter fails again, and is told, when it is waited for.
+    else held.reading.catch(() => {});
+  }
+
+  /** The settings have changed, or a doubt is settled: nothing more is done with what was read. */
+  function readAgain(held: Held) {
+    held.readAt = Number.NEGATIVE_INFINITY;
+    held.reading = null;
   }
 
   /** Gives the lane back; when something woke it meanwhile, its next turn is now. */
   async function release({ lane }: Held, nextAt: Date): Promise<Date | null> {
-    inHand.delete(lane.mailboxId);
-    return (await lanes.release(lane.accountId, lane, owner, nextAt)) ? null : clock.now();
+    const { accountId, mailboxId, rate } = lane;
+    inHand.delete(mailboxId);
+    if (await lanes.release(accountId, lane, owner, nextAt)) return null;
+    await lanes.note(accountId, lane, owner, { rate }, leaseEnd());
+    return clock.now();
   }
 
   async function idleUntil(held: Held, states: ('queued' | 'in_doubt')[]): Promise<Date | null> {
@@ -107,16 +145,15 @@ export function createLanes(deps: {
       if (!held) return null;
       const { lane } = held;
       const { accountId, mailboxId } = lane;
-      await read(held);
-      const { mailbox } = held;
+      await refreshed(held);
+      const { mailbox, doubtful } = held;
       if (!mailbox || !held.enabled) {
         const why = mailbox ? 'The widget is disabled in this account.' : 'The mailbox was deleted.';
         await deps.endWaiting(accountId, mailboxId, mailbox ? 'ACCOUNT_DISABLED' : 'MAILBOX_DELETED', why);
       }
-      const doubtful = held.mayHaveDoubts ? await deliveries.nextInDoubt(accountId, mailboxId, clock.now()) : null;
-      held.mayHaveDoubts = doubtful !== null;
       if (doubtful) {
         await inTraceOf(doubtful, 'resolve doubt', () => deps.resolveDoubt(mailbox, doubtful));
+        readAgain(held);
         return clock.now();
       }
       if (!mailbox) return idleUntil(held, ['queued', 'in_doubt']);
@@ -127,20 +164,19 @@ export function createLanes(deps: {
       const slot = new Date(earliestSlot(lane.rate, mailbox.limits, now.getTime()));
       if (slot > now) return slot.getTime() - now.getTime() <= HOLD_MS ? slot : release(held, slot);
 
-      const delivery = await deliveries.claim(accountId, mailboxId, lane.fencing, now);
-      if (!delivery) return idleUntil(held, ['queued', 'in_doubt']);
-      const rate = withSend(lane.rate, now.getTime());
-      if (!(await lanes.note(accountId, lane, owner, { rate }, leaseEnd()))) {
-        const key = { letterId: delivery.id, number: delivery.attempts, fencing: lane.fencing };
-        await deliveries.settle(accountId, key, { state: 'queued', dueAt: now, failed: false }, []);
+      const next = await held.ahead.begin(mailbox.limits, now);
+      if (next.type === 'lost') {
         inHand.delete(mailboxId);
         return null;
       }
-      lane.rate = rate;
+      if (next.type === 'none') return idleUntil(held, ['queued', 'in_doubt']);
+      const { letter: delivery } = next;
+      lane.rate = withSend(lane.rate, now.getTime());
       const after = await inTraceOf(delivery, 'send', () =>
         deps.sendLetter(mailbox, delivery, lane.fencing, lane.connectFailures),
       );
-      if (after.type === 'reload') held.readAt = Number.NEGATIVE_INFINITY;
+      if (after.type !== 'go-on') held.ahead.clear();
+      if (after.type === 'reload') readAgain(held);
       if (after.type === 'block') {
         lane.connectFailures += 1;
         lane.blockedUntil = after.until;
@@ -152,6 +188,10 @@ export function createLanes(deps: {
       const { connectFailures, blockedUntil } = lane;
       await lanes.note(accountId, lane, owner, { connectFailures, blockedUntil }, leaseEnd());
       return clock.now();
+    },
+    hasNext: (mailboxId) => inHand.get(mailboxId)?.ahead.isEmpty() === false,
+    refresh(mailboxId) {
+      inHand.get(mailboxId)?.ahead.clear();
     },
     forget(mailboxId) {
       inHand.delete(mailboxId);

@@ -1,5 +1,5 @@
 import { type ErrorCode, MailboxPaused, PochtovikError, stableId } from '@pochtovik/contracts';
-import { backoffMs, type Logger, outboxEntry } from '@pochtovik/service-kit';
+import { backoffMs, type Logger, type OutboxEntry, outboxEntry } from '@pochtovik/service-kit';
 import { SecretUnreadable } from '../credentials/key-ring.ts';
 import type { Turn } from '../domain/fair-queue.ts';
 import { nextCheck, type RecheckPolicy } from '../domain/recheck.ts';
@@ -58,11 +58,11 @@ export function createSendLetter(deps: {
   retry: RetryPolicy;
   recheck: RecheckPolicy;
   reconnectFirstMs: number;
-  announce(collection: 'deliveries' | 'mailboxes', id: string): void;
+  announce(collection: 'deliveries' | 'mailboxes', id: string, events?: readonly OutboxEntry[]): void;
   /** An attempt has ended: how, and how long after the letter was queued. */
   measure(outcome: AttemptResult['state'], sinceQueuedMs: number): void;
-  /** The letter has left; its copy may be filed. */
-  onSent(turn: Turn): void;
+  /** A letter has left whose copy is to be filed. */
+  toFile(turn: Turn): void;
   log: Logger;
 }): SendLetter {
   const { deliveries, mailboxes, clock, log } = deps;
@@ -76,7 +76,7 @@ export function createSendLetter(deps: {
     const settle = async (result: AttemptResult, events: Parameters<DeliveryStore['settle']>[3]) => {
       const stored = await untilStored(letterLog, () => deliveries.settle(accountId, key, result, events));
       if (stored) {
-        deps.announce('deliveries', letterId);
+        deps.announce('deliveries', letterId, events);
         deps.measure(result.state, clock.now().getTime() - delivery.createdAt.getTime());
       } else
         letterLog.warn({ event: 'attempt.lost', state: result.state }, 'the attempt belongs to another process now');
@@ -139,7 +139,7 @@ export function createSendLetter(deps: {
         sentEvent(delivery, at, { ...accepted, response }),
       ]);
       letterLog.info({ event: 'letter.sent' }, 'letter sent');
-      deps.onSent({ accountId, mailboxId: mailbox.id });
+      if (mailbox.imap) deps.toFile({ accountId, mailboxId: mailbox.id });
       return { type: 'go-on' };
     } catch (error) {
       if (error instanceof NotBuilt) {

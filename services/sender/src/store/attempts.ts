@@ -44,7 +44,7 @@ interface SentLetter extends Ending {
 }
 
 /** Letters in one write: enough to share a commit, few enough that nobody waits long for it. */
-const MOST = 100;
+const MOST = 50;
 
 /**
  * Makes the writes. A shared write names each letter with the number of its attempt. Numbers only grow, and only a claim makes

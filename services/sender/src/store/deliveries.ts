@@ -29,8 +29,10 @@ export interface DeliveryStore {
   /** Puts a letter into the queue; one that is there already stays as it is. */
   insert(accountId: number, delivery: NewDelivery): Promise<void>;
   find(accountId: number, letterId: string): Promise<Delivery | null>;
-  /** Takes the next due letter of a mailbox, single before bulk, and records the attempt in the same write. */
-  claim(accountId: number, mailboxId: string, fencing: number, now: Date): Promise<Delivery | null>;
+  /** The next due letters of a mailbox, single before bulk; some of them where there are more than `most`. */
+  due(accountId: number, mailboxId: string, now: Date, most: number): Promise<Delivery[]>;
+  /** Takes a due letter as it was read and records the attempt in the same write; null when it has moved meanwhile. */
+  begin(letter: Delivery, fencing: number, now: Date): Promise<Delivery | null>;
   /** Puts on record that the letter's last byte goes out now; false when the attempt is no longer its maker's. */
   markEnding(accountId: number, key: AttemptKey): Promise<boolean>;
   /** Stores the end of an attempt with its events. False when the attempt is no longer its maker's. */
@@ -38,7 +40,7 @@ export interface DeliveryStore {
   /** Letters of a mailbox that a former owner of its lane left in hand. */
   leftInHand(accountId: number, mailboxId: string, fencingBelow: number): Promise<Delivery[]>;
   /** Letters of a mailbox that wait to be sent, also paused ones. */
-  waiting(accountId: number, mailboxId?: string): AsyncIterable<Delivery>;
+  waiting(accountId: number, mailboxId: string): AsyncIterable<Delivery>;
   /** How many letters of a mailbox wait to be sent. */
   countWaiting(accountId: number, mailboxId: string): Promise<number>;
   /** The next letter in doubt whose look is due. */
@@ -67,16 +69,17 @@ export async function createDeliveryStore(
   await Row.createCollection();
   await Row.createIndexes();
 
-  const attempts = createAttemptWrites(Row, database.collection<DeliveryDocument>('deliveries'));
+  const rows = database.collection<DeliveryDocument>('deliveries');
+  const attempts = createAttemptWrites(Row, rows);
   const insert = groupCommit<NewDelivery, true>({
     most: MOST_INSERTED,
     // A letter that is there already fails the shared insert; then each is inserted alone.
     async all(letters) {
-      await Row.insertMany(letters.map(toRow), { ordered: false });
+      await rows.insertMany(letters.map(toRow), { ordered: false });
       return letters.map(() => true);
     },
     async one(letter) {
-      await insertedOnce(Row.create(toRow(letter)));
+      await insertedOnce(rows.insertOne(toRow(letter)));
       return true;
     },
   });
@@ -87,18 +90,15 @@ export async function createDeliveryStore(
       await insert({ ...letter, accountId });
     },
     async find(accountId, letterId) {
-      return toDelivery(await Row.findOne({ _id: letterId, accountId }).lean());
+      const row = await Row.findOne({ _id: letterId, accountId }).lean();
+      return row && fromRow(row);
     },
-    async claim(accountId, mailboxId, fencing, now) {
-      for (;;) {
-        const letter = toDelivery(await firstDue(Row, accountId, mailboxId, now));
-        if (!letter) return null;
-        const attempt: Attempt = { fencing, at: now, stage: 'begun', settled: false };
-        if (await attempts.begin(letter, attempt)) {
-          const firstTriedAt = letter.firstTriedAt ?? now;
-          return { ...letter, state: 'sending', attempt, attempts: letter.attempts + 1, firstTriedAt };
-        }
-      }
+    due: (accountId, mailboxId, now, most) => nextDue(Row, { accountId, mailboxId }, now, most),
+    async begin(letter, fencing, now) {
+      const attempt: Attempt = { fencing, at: now, stage: 'begun', settled: false };
+      if (!(await attempts.begin(letter, attempt))) return null;
+      const firstTriedAt = letter.firstTriedAt ?? now;
+      return { ...letter, state: 'sending', attempt, attempts: letter.attempts + 1, firstTriedAt };
     },
     markEnding: attempts.markEnding,
     settle: attempts.settle,
@@ -107,7 +107,7 @@ export async function createDeliveryStore(
       return rows.map(fromRow).filter(({ attempt }) => attempt !== null && attempt.fencing < fencingBelow);
     },
     async *waiting(accountId, mailboxId) {
-      const filter = { accountId, state: { $in: WAITING }, ...(mailboxId === undefined ? {} : { mailboxId }) };
+      const filter = { accountId, mailboxId, state: { $in: WAITING } };
       for await (const row of Row.find(filter).lean().cursor()) yield fromRow(row);
     },
     countWaiting: (accountId, mailboxId) => Row.countDocuments({ accountId, mailboxId, state: { $in: WAITING } }),
@@ -140,39 +140,45 @@ export async function createDeliveryStore(
 const PRIORITIES = [0, 1];
 
 /**
- * The next letter of a mailbox whose time has come. Only equal fields and the order of the index are asked for, so that the
- * database reads one entry, however many letters wait; a range beside them sends some servers through the whole queue.
+ * The next letters of a mailbox whose time has come. Only equal fields and the order of the index are asked for, so that the
+ * database reads these entries alone, however many letters wait; a range beside them sends some servers through the whole queue.
  */
-async function firstDue(Row: Model<DeliveryDocument>, accountId: number, mailboxId: string, now: Date) {
-  const queued = { accountId, mailboxId, state: 'queued' as const };
-  const first = await Row.findOne(queued).sort({ priority: 1, dueAt: 1 }).lean();
-  if (!first || first.dueAt <= now) return first;
-  // It waits for its next try; letters of lower priority may be due all the same.
-  for (const priority of PRIORITIES.filter((lower) => lower > first.priority)) {
-    const row = await Row.findOne({ ...queued, priority })
+async function nextDue(
+  Row: Model<DeliveryDocument>,
+  mailbox: { accountId: number; mailboxId: string },
+  now: Date,
+  most: number,
+): Promise<Delivery[]> {
+  const queued = { ...mailbox, state: 'queued' as const };
+  const first = await Row.find(queued).sort({ priority: 1, dueAt: 1 }).limit(most).lean();
+  const [head] = first;
+  if (!head) return [];
+  const due = first.filter(({ dueAt }) => dueAt <= now);
+  if (due.length > 0) return due.map(fromRow);
+  // They wait for their next try; letters of lower priority may be due all the same.
+  for (const priority of PRIORITIES.filter((lower) => lower > head.priority)) {
+    const lower = await Row.find({ ...queued, priority })
       .sort({ dueAt: 1 })
+      .limit(most)
       .lean();
-    if (row && row.dueAt <= now) return row;
+    const dueNow = lower.filter(({ dueAt }) => dueAt <= now);
+    if (dueNow.length > 0) return dueNow.map(fromRow);
   }
-  return null;
+  return [];
 }
 
-function toRow({ id, ...rest }: NewDelivery) {
+/** The whole document: it is written by the driver, since the checks of mongoose cost more than the write. */
+function toRow({ id, ...rest }: NewDelivery): DeliveryDocument {
+  const { createdAt } = rest;
   return {
     _id: id,
     ...rest,
-    state: rest.state ?? ('queued' as const),
-    dueAt: rest.createdAt,
-    filing: {
-      ...{ state: 'none' as const, tries: 0, dueAt: rest.createdAt },
-      ...{ leaseUntil: new Date(0), since: rest.createdAt },
-    },
+    state: rest.state ?? 'queued',
+    dueAt: createdAt,
+    ...{ attempts: 0, attempt: null, failures: 0, looks: 0, doubtSince: null, result: null },
+    filing: { state: 'none', tries: 0, dueAt: createdAt, leaseUntil: new Date(0), since: createdAt },
     ...withOutbox([]),
   };
-}
-
-function toDelivery(row: DeliveryDocument | null): Delivery | null {
-  return row && fromRow(row);
 }
 
 function fromRow(row: DeliveryDocument): Delivery {

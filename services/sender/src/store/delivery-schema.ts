@@ -53,9 +53,10 @@ export function deliverySchema(): Schema<DeliveryDocument> {
     { strict: 'throw', versionKey: false, autoIndex: false, minimize: false, collection: 'deliveries' },
   );
   schema.index({ accountId: 1, mailboxId: 1, state: 1, priority: 1, dueAt: 1 });
-  schema.index({ accountId: 1, state: 1 });
   schema.index({ bulkSendId: 1, state: 1 }, { partialFilterExpression: { bulkSendId: { $exists: true } } });
-  schema.index({ 'filing.dueAt': 1 }, { partialFilterExpression: { 'filing.state': 'waiting' } });
+  const toBeFiled = { partialFilterExpression: { 'filing.state': 'waiting' } };
+  schema.index({ 'filing.dueAt': 1 }, toBeFiled);
+  schema.index({ accountId: 1, mailboxId: 1, 'filing.dueAt': 1 }, toBeFiled);
   schema.index(...outboxIndex);
   return schema;
 }

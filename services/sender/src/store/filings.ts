@@ -23,25 +23,28 @@ export interface FilingStore {
   due(now: Date, limit: number): Promise<{ accountId: number; mailboxId: string }[]>;
 }
 
+/** Copies of one mailbox looked at for one that nobody works on: each process works on one at a time. */
+const LOOKED_AT = 20;
+
 /** Opens the view on the `deliveries` collection. */
 export function createFilingStore(Row: Model<DeliveryDocument>): FilingStore {
   return {
     async claim(accountId, mailboxId, now, leaseMs) {
-      const row = await Row.findOneAndUpdate(
-        {
-          accountId,
-          mailboxId,
-          'filing.state': 'waiting',
-          'filing.dueAt': { $lte: now },
-          'filing.leaseUntil': { $lt: now },
-        },
-        { $set: { 'filing.leaseUntil': new Date(now.getTime() + leaseMs) }, $inc: { 'filing.tries': 1 } },
-        { sort: { 'filing.dueAt': 1 }, returnDocument: 'after' },
-      ).lean();
-      if (!row) return null;
-      const { _id, messageId, trace, filing, content, attempt } = row;
-      if (!content || !attempt) throw new Error(`delivery ${_id} waits to be filed without its content`);
-      return { id: _id, accountId, mailboxId, messageId, trace, filing, content, date: attempt.at };
+      // Equal fields and the order of the index only, see `deliveries.ts`; then the one that is free is taken by its id.
+      const waiting = await Row.find({ accountId, mailboxId, 'filing.state': 'waiting' }, { filing: 1 })
+        .sort({ 'filing.dueAt': 1 })
+        .limit(LOOKED_AT)
+        .lean();
+      for (const { _id, filing } of waiting) {
+        if (filing.dueAt > now || filing.leaseUntil >= now) continue;
+        const row = await Row.findOneAndUpdate(
+          { _id, accountId, 'filing.state': 'waiting', 'filing.leaseUntil': { $lt: now } },
+          { $set: { 'filing.leaseUntil': new Date(now.getTime() + leaseMs) }, $inc: { 'filing.tries': 1 } },
+          { returnDocument: 'after' },
+        ).lean();
+        if (row) return taskOf(row);
+      }
+      return null;
     },
     async renew(accountId, letterId, leaseUntil) {
       await Row.updateOne(
@@ -75,4 +78,10 @@ export function createFilingStore(Row: Model<DeliveryDocument>): FilingStore {
       return [...distinct.values()];
     },
   };
+}
+
+function taskOf(row: DeliveryDocument): FilingTask {
+  const { _id, accountId, mailboxId, messageId, trace, filing, content, attempt } = row;
+  if (!content || !attempt) throw new Error(`delivery ${_id} waits to be filed without its content`);
+  return { id: _id, accountId, mailboxId, messageId, trace, filing, content, date: attempt.at };
 }

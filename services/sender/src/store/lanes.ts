@@ -1,6 +1,7 @@
 import { type Database, groupCommit, isDuplicateKey } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
-import { freshRate, type RateState } from '../domain/rate-limit.ts';
+import type { RateState } from '../domain/rate-limit.ts';
+import { rateOf, rateText } from '../domain/rate-text.ts';
 import { ownValue } from './own-value.ts';
 
 /** "Not before something new comes": later than any due time. */
@@ -20,7 +21,8 @@ interface LaneDocument {
   wakes: number;
   /** When the mailbox wants attention next. */
   nextAt: Date;
-  rate: RateState;
+  /** Sends in the rolling windows, see `rateText`; empty for none. */
+  sends: string;
   /** Connects in a row that failed, and until when none is tried. */
   connectFailures: number;
   blockedUntil: Date;
@@ -67,12 +69,14 @@ export interface LaneStore {
   acquire(accountId: number, mailboxId: string, owner: string, now: Date, leaseMs: number): Promise<HeldLane | null>;
   /** Notes sends and connect failures and lengthens the lease; false when the lane was lost. */
   note(accountId: number, lane: HeldLane, owner: string, change: LaneChange, leaseUntil: Date): Promise<boolean>;
-  /** Gives the lane back until `nextAt`; false when something woke it meanwhile or it was lost: look again. */
+  /** Gives the lane back until `nextAt` with its sends as they were; false when something woke it meanwhile or it was lost: look again. */
   release(accountId: number, lane: HeldLane, owner: string, nextAt: Date): Promise<boolean>;
   /** Lengthens the leases of all lanes of a process that end before `before`. Not of one account: leases are the process's. */
   renew(owner: string, before: Date, leaseUntil: Date): Promise<void>;
   /** Ends the leases of a stopping process; who takes such a lane looks for letters it may have left in hand. */
   releaseAll(owner: string, now: Date): Promise<void>;
+  /** Mailboxes of an account that have ever had a letter. */
+  mailboxesOf(accountId: number): Promise<string[]>;
   /** Lanes whose time has come and that nobody works on, the longest waiting first; of all accounts. */
   due(now: Date, limit: number): Promise<{ accountId: number; mailboxId: string }[]>;
 }
@@ -88,7 +92,7 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
       fencing: { type: Number, required: true },
       wakes: { type: Number, required: true },
       nextAt: { type: Date, required: true },
-      rate: { type: Object, required: true },
+      sends: { type: String, default: '' },
       connectFailures: { type: Number, default: 0 },
       blockedUntil: { type: Date, required: true },
     },
@@ -96,6 +100,7 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
   );
   schema.index({ nextAt: 1, leaseUntil: 1 });
   schema.index({ owner: 1, leaseUntil: 1 });
+  schema.index({ accountId: 1 });
   const Lane = database.model<LaneDocument>('Lane', schema);
   await Lane.createCollection();
   await Lane.createIndexes();
@@ -118,7 +123,7 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
       const woken = { $min: { nextAt: at }, $inc: { wakes: 1 } };
       const $setOnInsert = {
         ...{ owner: null, leaseUntil: FREE, fencing: 0 },
-        ...{ rate: freshRate(), connectFailures: 0, blockedUntil: FREE },
+        ...{ sends: '', connectFailures: 0, blockedUntil: FREE },
       };
       try {
         await Lane.updateOne(lane, { ...woken, $setOnInsert }, { upsert: true });
@@ -141,9 +146,9 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
         ids,
         notes.map(({ lane }) => lane.fencing),
       );
-      const rate = ownValue(
+      const sends = ownValue(
         ids,
-        notes.map(({ change }) => change.rate),
+        notes.map(({ change }) => change.rate && rateText(change.rate)),
       );
       const leaseUntil = new Date(Math.max(...notes.map((each) => each.leaseUntil.getTime())));
       const { matchedCount } = await rows.updateMany(
@@ -153,14 +158,14 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
           owner: first.owner,
           $expr: { $eq: ['$fencing', fencing] },
         },
-        [{ $set: { rate, leaseUntil } }],
+        [{ $set: { sends, leaseUntil } }],
       );
       return matchedCount === notes.length ? notes.map(() => true) : null;
     },
-    async one({ accountId, lane, owner, change, leaseUntil }) {
+    async one({ accountId, lane, owner, change: { rate, ...rest }, leaseUntil }) {
       const { matchedCount } = await Lane.updateOne(
         { _id: lane.mailboxId, accountId, owner, fencing: lane.fencing },
-        { $set: { ...change, leaseUntil } },
+        { $set: { ...rest, ...(rate && { sends: rateText(rate) }), leaseUntil } },
       );
       return matchedCount > 0;
     },
@@ -183,7 +188,8 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
         { returnDocument: 'before' },
       ).lean();
       if (!before) return null;
-      const { fencing, wakes, rate, connectFailures, blockedUntil } = before;
+      const { fencing, wakes, sends = '', connectFailures, blockedUntil } = before;
+      const rate = rateOf(sends);
       const abandoned = before.owner !== null;
       return { accountId, mailboxId, fencing: fencing + 1, wakes, rate, connectFailures, blockedUntil, abandoned };
     },
@@ -191,7 +197,7 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
     async release(accountId, lane, owner, nextAt) {
       const { matchedCount } = await Lane.updateOne(
         { _id: lane.mailboxId, accountId, owner, fencing: lane.fencing, wakes: lane.wakes },
-        { $set: { owner: null, leaseUntil: FREE, nextAt } },
+        { $set: { owner: null, leaseUntil: FREE, nextAt, sends: rateText(lane.rate) } },
       );
       return matchedCount > 0;
     },
@@ -200,6 +206,9 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
     },
     async releaseAll(owner, now) {
       await Lane.updateMany({ owner }, { $set: { leaseUntil: FREE, nextAt: now } });
+    },
+    async mailboxesOf(accountId) {
+      return (await Lane.find({ accountId }, { _id: 1 }).lean()).map(({ _id }) => _id);
     },
     async due(now, limit) {
       const lanes = await Lane.find({ nextAt: { $lte: now }, leaseUntil: { $lt: now } }, { accountId: 1 })

@@ -53,8 +53,9 @@ async function queued(count: number): Promise<{ id: string; mailboxId: string }[
 
 /** Claims the next letter of each mailbox at the same time. */
 async function claimed(letters: { mailboxId: string }[]): Promise<Delivery[]> {
-  const found = await Promise.all(letters.map(({ mailboxId }) => deliveries.claim(accountId, mailboxId, 3, now)));
-  return found.filter((letter) => letter !== null);
+  const due = await Promise.all(letters.map(({ mailboxId }) => deliveries.due(accountId, mailboxId, now, 1)));
+  const begun = await Promise.all(due.flat().map((letter) => deliveries.begin(letter, 3, now)));
+  return begun.filter((letter) => letter !== null);
 }
 
 const keyOf = ({ id, attempts }: Delivery) => ({ letterId: id, number: attempts, fencing: 3 });

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MailboxLimits } from '@pochtovik/contracts';
-import { earliestSlot, freshRate, type RateState, withSend } from '../../src/domain/rate-limit.ts';
+import {
+  earliestSlot,
+  freshRate,
+  type RateState,
+  slotsWithin,
+  withSend,
+  withSends,
+} from '../../src/domain/rate-limit.ts';
 
 const WIDE: MailboxLimits = { perSecond: 1000, perMinute: 60_000, perHour: 1_000_000, perDay: 1_000_000 };
 const SPANS = { perSecond: 1000, perMinute: 60_000, perHour: 3_600_000, perDay: 86_400_000 } as const;
@@ -64,4 +71,19 @@ test('a clock that goes back frees no slot', () => {
 test('a restart changes nothing: the state is plain data', () => {
   const state = withSend(withSend(freshRate(), 1000), 1500);
   assert.deepEqual(JSON.parse(JSON.stringify(state)), state);
+});
+
+test('the letters that may leave within a span are counted before they do', () => {
+  const limits = { ...WIDE, perSecond: 1, perMinute: 3 };
+  assert.equal(slotsWithin(freshRate(), limits, 1000, 0, 20), 1);
+  assert.equal(slotsWithin(freshRate(), limits, 1000, 1000, 20), 2);
+  assert.equal(slotsWithin(freshRate(), limits, 1000, 30_000, 20), 3);
+  assert.equal(slotsWithin(withSend(freshRate(), 1000), limits, 1000, 999, 20), 0);
+  assert.equal(slotsWithin(freshRate(), WIDE, 1000, 30_000, 20), 20);
+});
+
+test('sends at one time are one entry, and count as many', () => {
+  const state = withSends(freshRate(), 5000, 40);
+  assert.deepEqual(state.minute, [[5000, 5000, 40]]);
+  assert.equal(earliestSlot(state, { ...WIDE, perMinute: 40 }, 5000), 65_000);
 });

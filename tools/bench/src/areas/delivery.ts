@@ -21,9 +21,13 @@ export interface DeliverySizes {
 const FREE: MailboxLimits = { perSecond: 1000, perMinute: 60_000, perHour: 1_000_000, perDay: 1_000_000 };
 const SLOW: MailboxLimits = { perSecond: 1, perMinute: 60, perHour: 3600, perDay: 86_400 };
 const SINGLES_EVERY_MS = 100;
+/** People who write single letters in the account of the mailing, each from a mailbox of their own. */
+const QUIET_MAILBOXES = 20;
 /** What is shorter than this says nothing of a rate. */
 const SHORTEST_SECONDS = 2;
 const DEADLINE_MS = 600_000;
+/** New processes compile what they run and connect; what they do meanwhile says nothing of their rate. */
+const WARM_UP_SECONDS = 5;
 
 /**
  * The sender's speed. A mailing waits, rows durable, while the sink holds back its greeting; then it leaves. Every rate is
@@ -40,7 +44,7 @@ export async function delivery(tell: (line: string) => void, sizes: DeliverySize
     await world.startSenders(1);
     const pids = world.senderPids;
     const boxes = await post.addBoxes(mailboxes, sink.port, FREE, 1);
-    const [quiet] = await post.addBoxes(1, sink.port, FREE, 1);
+    const quiet = await post.addBoxes(QUIET_MAILBOXES, sink.port, FREE, 1);
     const idle = memoryOf(pids()).together;
 
     tell(`A mailing of ${letters} letters is queued`);
@@ -56,7 +60,7 @@ export async function delivery(tell: (line: string) => void, sizes: DeliverySize
     sink.release();
     const one = measured('one sender', await measure(world, seconds, through));
     tell('Single letters overtake it');
-    const beside = quiet ? await singleLetters(world, [quiet], seconds) : [];
+    const beside = await singleLetters(world, quiet, seconds);
     tell('It leaves, by four senders');
     await world.startSenders(4);
     const four = await measure(world, seconds, through);
@@ -66,11 +70,18 @@ export async function delivery(tell: (line: string) => void, sizes: DeliverySize
     await world.startSenders(1);
     await until('the mailing is through', async () => (await world.count(['queued'])) === 0, DEADLINE_MS);
     const slowBoxes = await post.addBoxes(sizes.slowMailboxes, sink.port, SLOW, 1000);
-    const slowLetters = sizes.slowMailboxes * (seconds + 5);
-    const slowQueueing = post.queue(slowBoxes, slowLetters, 'bulk');
+    const perBox = Math.min(1, one.rate / sizes.slowMailboxes) * (2 * seconds + WARM_UP_SECONDS);
+    const slowLetters = sizes.slowMailboxes * (Math.ceil(perBox) + 2);
+    sink.hold();
+    await post.queue(slowBoxes, slowLetters, 'bulk');
+    await until(
+      'the backlog is queued',
+      async () => (await world.count(['queued'])) >= slowLetters - sizes.slowMailboxes,
+      DEADLINE_MS,
+    );
+    sink.release();
     const slow = measured('slow mailboxes', await measure(world, seconds, sink.count() + slowLetters));
     const within = await singleLetters(world, slowBoxes, seconds);
-    await slowQueueing;
     const busy = memoryOf(pids()).together;
     await world.stopSenders();
     const { doubled, unlike } = await world.wrong();
@@ -109,12 +120,13 @@ async function timed(work: () => Promise<void>): Promise<number> {
 }
 
 /**
- * What passes in so many seconds, or until so many letters have come through, per letter; the first letter starts the clock.
+ * What passes in so many seconds, or until so many letters have come through, per letter; the clock starts some seconds after the first letter.
  * Null when that was too short to tell anything.
  */
 async function measure(world: World, seconds: number, through: number) {
   const first = world.sink.count();
   await until('the first letter leaves', async () => world.sink.count() > first || first >= through, DEADLINE_MS);
+  await pause(WARM_UP_SECONDS * 1000);
   const before = await world.usage();
   let last = before;
   while (last.at < before.at + seconds && last.accepted < through) {

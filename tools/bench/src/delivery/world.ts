@@ -22,6 +22,9 @@ export interface Usage {
   calls: number;
 }
 
+/** What `deploy/README.md` gives a sender with much to do. */
+const YOUNG_MB = 16;
+
 /** Bus, database, sink and sender processes of their own, on loopback. */
 export interface World {
   post: Post;
@@ -70,7 +73,7 @@ export async function startWorld(connections: number): Promise<World> {
       const env = { ...environment, SEND_CONCURRENCY: String(Math.ceil(connections / count)) };
       senders = await Promise.all(
         Array.from({ length: count }, (_, index) =>
-          serviceProcess('sender', { dataDir: own.dataDir, env, label: `sender-${index + 1}` }),
+          serviceProcess('sender', { dataDir: own.dataDir, env, label: `sender-${index + 1}`, youngMb: YOUNG_MB }),
         ),
       );
       await Promise.all(senders.map((sender) => sender.start()));

@@ -1,0 +1,81 @@
+import type { MailboxLimits } from '@pochtovik/contracts';
+import { slotsWithin, withSends } from '../domain/rate-limit.ts';
+import type { DeliveryStore } from '../store/deliveries.ts';
+import type { Delivery } from '../store/delivery.ts';
+import type { HeldLane, LaneStore } from '../store/lanes.ts';
+import type { ServerClock } from '../store/server-clock.ts';
+
+/** What came of asking for the next letter of a lane. */
+export type NextLetter =
+  /** Its attempt is on record and it has its slot. */
+  | { type: 'begun'; letter: Delivery }
+  /** None is due. */
+  | { type: 'none' }
+  /** The lane is another process's now. */
+  | { type: 'lost' };
+
+/** The next letters of a lane in hand. */
+export interface ReadAhead {
+  /** Takes the next due letter of the lane, single before bulk; the limits allow one at `now`. */
+  begin(limits: MailboxLimits, now: Date): Promise<NextLetter>;
+  /** True when the next letter is yet to be read. */
+  isEmpty(): boolean;
+  /** Forgets what was read: something more urgent may have come. */
+  clear(): void;
+}
+
+/** Letters read at once: a busy lane then asks and notes once for all of them, and a single letter from another process stands behind few. */
+const MOST = 20;
+/** How long letters that were read are good for, milliseconds; inside every lease, and two slots of a lane that sends one a second. */
+const AHEAD_MS = 2000;
+
+/**
+ * Makes it for one lane. Letters are read with the slots that the limits leave for them in the next two seconds, and these are noted
+ * in the lane before the first of them begins, as sends at the end of that time: whoever takes the lane of a dead process over waits
+ * rather too long than too short. Each letter still begins by a write of its own, which fails where it was cancelled, held or
+ * taken meanwhile; so a killed process has one letter of a lane in hand, as without reading ahead.
+ */
+export function createReadAhead(deps: {
+  lane: HeldLane;
+  owner: string;
+  lanes: Pick<LaneStore, 'note'>;
+  deliveries: Pick<DeliveryStore, 'due' | 'begin'>;
+  clock: ServerClock;
+  leaseMs: number;
+}): ReadAhead {
+  const { lane, deliveries, clock } = deps;
+  const { accountId, mailboxId, fencing } = lane;
+  const aheadMs = Math.min(AHEAD_MS, deps.leaseMs / 2);
+  let letters: Delivery[] = [];
+  let until = Number.NEGATIVE_INFINITY;
+
+  /** False when the lane was lost. */
+  async function read(limits: MailboxLimits, now: Date): Promise<boolean> {
+    const at = now.getTime();
+    const slots = Math.max(1, slotsWithin(lane.rate, limits, at, aheadMs, MOST));
+    letters = await deliveries.due(accountId, mailboxId, now, slots);
+    if (letters.length === 0) return true;
+    until = at + aheadMs;
+    const rate = withSends(lane.rate, letters.length === 1 ? at : until, letters.length);
+    return deps.lanes.note(accountId, lane, deps.owner, { rate }, new Date(at + deps.leaseMs));
+  }
+
+  const ahead: ReadAhead = {
+    async begin(limits, now) {
+      for (;;) {
+        if (ahead.isEmpty()) {
+          if (!(await read(limits, now))) return { type: 'lost' };
+        }
+        const next = letters.shift();
+        if (!next) return { type: 'none' };
+        const letter = await deliveries.begin(next, fencing, now);
+        if (letter) return { type: 'begun', letter };
+      }
+    },
+    isEmpty: () => letters.length === 0 || clock.now().getTime() >= until,
+    clear() {
+      letters = [];
+    },
+  };
+  return ahead;
+}
