@@ -20,7 +20,7 @@ const AFTER_FAILURE_MS = 1000;
 /** Time between two looks at how busy the process is. */
 const LOAD_LOOK_MS = 250;
 /** Steps that a busy process still does at once. */
-const LEAST_STEPS = 16;
+const LEAST_STEPS = 40;
 /** Steps for urgent mailboxes beside all others: slow servers of a mailing leave room for single letters. */
 const URGENT_STEPS = 8;
 
@@ -47,7 +47,7 @@ export function createLaneRunner(deps: {
   let load = performance.eventLoopUtilization();
   const running = new Map<string, Promise<void>>();
   const wokenMeanwhile = new Map<string, boolean>();
-  const waiting = new Map<string, NodeJS.Timeout>();
+  const waiting = new Map<string, { timer: NodeJS.Timeout; urgent: boolean }>();
   const stopping = new AbortController();
   const loops: Promise<void>[] = [];
 
@@ -59,7 +59,11 @@ export function createLaneRunner(deps: {
       return;
     }
     // A lane that waits for its slot looks at its queue then, whatever has come meanwhile.
-    if (waiting.has(turn.mailboxId)) return;
+    const waits = waiting.get(turn.mailboxId);
+    if (waits) {
+      waits.urgent ||= urgent;
+      return;
+    }
     queue.push(turn, urgent);
     pump();
   }
@@ -101,13 +105,14 @@ export function createLaneRunner(deps: {
     const waitMs = at.getTime() - clock.now().getTime();
     if (waitMs <= 0) wake(turn, urgent);
     else if (!stopping.signal.aborted) {
-      waiting.set(
-        turn.mailboxId,
-        setTimeout(() => {
+      const waits = {
+        urgent,
+        timer: setTimeout(() => {
           waiting.delete(turn.mailboxId);
-          wake(turn, urgent);
+          wake(turn, waits.urgent);
         }, waitMs),
-      );
+      };
+      waiting.set(turn.mailboxId, waits);
     }
   }
 
@@ -144,7 +149,7 @@ export function createLaneRunner(deps: {
     },
     async stop() {
       stopping.abort();
-      for (const timer of waiting.values()) clearTimeout(timer);
+      for (const { timer } of waiting.values()) clearTimeout(timer);
       await Promise.all([...loops, ...running.values()]);
       await deps.store.releaseAll(deps.owner, clock.now());
     },

@@ -40,8 +40,8 @@ interface Held {
   mailbox: MailboxAccess | null;
   enabled: boolean;
   readAt: number;
-  /** Looked for with the settings: letters in doubt are few, and wait for their look anyway. */
-  doubtful: Delivery | null;
+  /** When the next letter in doubt is to be looked for. Only this lane makes letters doubtful while it has the mailbox. */
+  doubtDueAt: Date | null;
   reading: Promise<void> | null;
   ahead: ReadAhead;
 }
@@ -70,8 +70,9 @@ export function createLanes(deps: {
     if (!lane) return null;
     if (lane.abandoned) await recover(lane);
     const readAt = Number.NEGATIVE_INFINITY;
+    const doubtDueAt = await deliveries.nextDue(accountId, mailboxId, ['in_doubt']);
     const ahead = createReadAhead({ lane, owner, lanes, deliveries, clock, leaseMs: deps.leaseMs });
-    const held: Held = { lane, mailbox: null, enabled: true, readAt, doubtful: null, reading: null, ahead };
+    const held: Held = { lane, mailbox: null, enabled: true, readAt, doubtDueAt, reading: null, ahead };
     inHand.set(mailboxId, held);
     return held;
   }
@@ -92,12 +93,11 @@ export function createLanes(deps: {
 
   async function read({ accountId, mailboxId }: HeldLane) {
     const readAt = clock.now().getTime();
-    const [mailbox, enabled, doubtful] = await Promise.all([
+    const [mailbox, enabled] = await Promise.all([
       deps.mailboxes.access(accountId, mailboxId),
       deps.accounts.isEnabled(accountId),
-      deliveries.nextInDoubt(accountId, mailboxId, clock.now()),
     ]);
-    return { mailbox, enabled, doubtful, readAt };
+    return { mailbox, enabled, readAt };
   }
 
   async function refreshed(held: Held) {
@@ -119,7 +119,7 @@ export function createLanes(deps: {
     else held.reading.catch(() => {});
   }
 
-  /** The settings have changed, or a doubt is settled: nothing more is done with what was read. */
+  /** The settings have changed: nothing more is done with what was read. */
   function readAgain(held: Held) {
     held.readAt = Number.NEGATIVE_INFINITY;
     held.reading = null;
@@ -139,6 +139,13 @@ export function createLanes(deps: {
     return release(held, (await deliveries.nextDue(accountId, mailboxId, states)) ?? NEVER);
   }
 
+  async function lookIntoDoubt(held: Held) {
+    const { accountId, mailboxId } = held.lane;
+    const doubtful = await deliveries.nextInDoubt(accountId, mailboxId, clock.now());
+    if (doubtful) await inTraceOf(doubtful, 'resolve doubt', () => deps.resolveDoubt(held.mailbox, doubtful));
+    held.doubtDueAt = await deliveries.nextDue(accountId, mailboxId, ['in_doubt']);
+  }
+
   return {
     async step(turn) {
       const held = await take(turn);
@@ -146,14 +153,13 @@ export function createLanes(deps: {
       const { lane } = held;
       const { accountId, mailboxId } = lane;
       await refreshed(held);
-      const { mailbox, doubtful } = held;
+      const { mailbox } = held;
       if (!mailbox || !held.enabled) {
         const why = mailbox ? 'The widget is disabled in this account.' : 'The mailbox was deleted.';
         await deps.endWaiting(accountId, mailboxId, mailbox ? 'ACCOUNT_DISABLED' : 'MAILBOX_DELETED', why);
       }
-      if (doubtful) {
-        await inTraceOf(doubtful, 'resolve doubt', () => deps.resolveDoubt(mailbox, doubtful));
-        readAgain(held);
+      if (held.doubtDueAt && held.doubtDueAt <= clock.now()) {
+        await lookIntoDoubt(held);
         return clock.now();
       }
       if (!mailbox) return idleUntil(held, ['queued', 'in_doubt']);
@@ -175,7 +181,8 @@ export function createLanes(deps: {
       const after = await inTraceOf(delivery, 'send', () =>
         deps.sendLetter(mailbox, delivery, lane.fencing, lane.connectFailures),
       );
-      if (after.type !== 'go-on') held.ahead.clear();
+      if (after.type === 'doubt') held.doubtDueAt = clock.now();
+      else if (after.type !== 'go-on') held.ahead.clear();
       if (after.type === 'reload') readAgain(held);
       if (after.type === 'block') {
         lane.connectFailures += 1;

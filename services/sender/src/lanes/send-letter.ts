@@ -22,6 +22,8 @@ import { untilStored } from './until-stored.ts';
 export type AfterSend =
   /** Go on with the next one. */
   | { type: 'go-on' }
+  /** Nobody knows whether it left: look for it. */
+  | { type: 'doubt' }
   /** The server could not be reached: nothing more before this time. */
   | { type: 'block'; until: Date }
   /** The mailbox changed or was paused: read it again. */
@@ -159,7 +161,7 @@ export function createSendLetter(deps: {
         const at = clock.now();
         await settle({ state: 'in_doubt', at, dueAt: at }, []);
         letterLog.warn({ event: 'letter.in-doubt', err: error }, 'no answer to a whole letter');
-        return { type: 'go-on' };
+        return { type: 'doubt' };
       }
       if (error instanceof PochtovikError && !error.retryable) return pause(error.code, error.message);
       if (error instanceof SecretUnreadable) {

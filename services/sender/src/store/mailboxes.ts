@@ -1,6 +1,7 @@
 import type { MailboxLimits, MailboxSettings } from '@pochtovik/contracts';
 import {
   type Database,
+  groupCommit,
   isDuplicateKey,
   type OutboxCollection,
   type OutboxEntry,
@@ -176,6 +177,23 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
 
   const load = (accountId: number, mailboxId: string) =>
     Mailbox.findOne({ _id: mailboxId, accountId, deletedAt: null }).lean();
+  /** What the lanes of a process ask for at the same time is one query. */
+  const loadTogether = groupCommit<{ accountId: number; mailboxId: string }, MailboxDocument | null>({
+    most: 100,
+    async all(wanted) {
+      const found = await Mailbox.find({
+        _id: { $in: wanted.map(({ mailboxId }) => mailboxId) },
+        accountId: { $in: [...new Set(wanted.map(({ accountId }) => accountId))] },
+        deletedAt: null,
+      }).lean();
+      const byId = new Map(found.map((document) => [document._id, document]));
+      return wanted.map(({ accountId, mailboxId }) => {
+        const document = byId.get(mailboxId);
+        return document?.accountId === accountId ? document : null;
+      });
+    },
+    one: ({ accountId, mailboxId }) => load(accountId, mailboxId),
+  });
 
   return {
     collection: database.collection<WithOutbox & { _id: string }>('mailboxes'),
@@ -195,7 +213,7 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
       }
     },
     async access(accountId, mailboxId) {
-      const document = await load(accountId, mailboxId);
+      const document = await loadTogether({ accountId, mailboxId });
       if (!document?.credential) return null;
       const { settings, revision, paused, credential, grant = null } = document;
       const secret = storedSecret(keys, { accountId, mailboxId, credential, grant });

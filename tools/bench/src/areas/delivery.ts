@@ -91,6 +91,12 @@ export async function delivery(tell: (line: string) => void, sizes: DeliverySize
       ...(four
         ? [row('four senders, accepted and recorded', four.rate, 'letters/s', one.rate, 'one sender, letters/s')]
         : []),
+      ...(four
+        ? [
+            row('processor time a letter, four senders', four.senderMs, 'ms', one.senderMs, 'one sender, ms'),
+            row('processor time a letter, database of four', four.databaseMs, 'ms', one.databaseMs, 'one sender, ms'),
+          ]
+        : []),
       row('database calls a letter, one sender', one.calls, 'calls', 5, 'one letter at a time'),
       row('processor time a letter, sender', one.senderMs, 'ms', 1000 / bare, 'bare pool, ms'),
       row('processor time a letter, database', one.databaseMs, 'ms', 1000 / bare, 'bare pool, ms'),
