@@ -1,4 +1,5 @@
 import { holdsCode, isAddressAttribute, isSafeAddress } from './addresses.ts';
+import { MASK } from './forms.ts';
 import type { RemovalReason } from './removal.ts';
 
 /** Attributes that load, send or join something in ways a letter has no use for. */
@@ -20,8 +21,10 @@ export function judgeAttribute(element: string, name: string, value: string): Re
   if (name.startsWith('on')) return 'code';
   const refused = REASONS.get(name);
   if (refused !== undefined) return refused;
-  if (isAddressAttribute(name)) return isSafeAddress(element, name, value) ? null : 'address';
-  return holdsCode(value) && !WORDS.has(name) && !name.startsWith('aria-') ? 'address' : null;
+  // A form that comes to nothing joins what stands around it.
+  const values = value.includes(MASK) ? [value, value.replaceAll(MASK, '')] : [value];
+  if (isAddressAttribute(name)) return values.every((each) => isSafeAddress(element, name, each)) ? null : 'address';
+  return values.some(holdsCode) && !WORDS.has(name) && !name.startsWith('aria-') ? 'address' : null;
 }
 
 /** Character sets that no program reads as tags what others read as text. */

@@ -1,4 +1,5 @@
 import { type AnyNode, type AtRule, parse } from 'postcss';
+import { MASK } from './forms.ts';
 import { type Span, withEdits } from './span.ts';
 
 /** Something of a style sheet or a `style` attribute that is left out; places are in its text. */
@@ -36,7 +37,9 @@ function whole(css: string, what: string, reason: StyleRemoval['reason']): Style
 }
 
 function judge(css: string): StyleRemoval['reason'] | null {
-  for (const read of readings(css)) {
+  // A form that comes to nothing joins what stands around it.
+  const texts = css.includes(MASK) ? [css, css.replaceAll(MASK, '')] : [css];
+  for (const read of texts.flatMap(readings)) {
     if (IMPORT.test(read)) return 'remote-style';
     if (CODE.test(read)) return 'code';
     if (DATA.test(read) || SHARE.test(read)) return 'address';
