@@ -1,7 +1,7 @@
 export { holds } from './condition.ts';
 export { defaultModifier } from './default-modifier.ts';
 export type { Argument, Modifier, ModifierContext, Parameter } from './modifier.ts';
-export { type Parsed, parse } from './parse.ts';
+export { type FormSpan, type Parsed, parse } from './parse.ts';
 export type { TemplatePlace } from './place.ts';
 export { type Rendered, type RenderOptions, render } from './render.ts';
 export { OutputLimitError, TriggerLinkMissingError } from './render-errors.ts';

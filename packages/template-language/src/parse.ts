@@ -1,4 +1,5 @@
 import { BlockStack } from './block-stack.ts';
+import type { BlockSyntax } from './block-syntax.ts';
 import { type FormSyntax, readForm } from './form-syntax.ts';
 import { HtmlPlaceTracker } from './html-place.ts';
 import { NodeBuilder } from './node-builder.ts';
@@ -10,7 +11,15 @@ import type { Template } from './template.ts';
 import { trackUrl } from './url-place.ts';
 
 /** A template ready to render, or all that is wrong with it, in order of appearance. */
-export type Parsed = { ok: true; template: Template } | { ok: false; errors: TemplateSyntaxError[] };
+export type Parsed = { ok: true; template: Template; forms: FormSpan[] } | { ok: false; errors: TemplateSyntaxError[] };
+
+/** Where a form stands in the source; `block` tells tags of blocks from variables and trigger links. */
+export interface FormSpan {
+  start: number;
+  /** Index behind its last brace. */
+  end: number;
+  block?: 'open' | 'else' | 'close';
+}
 
 /** Nobody reads more, and each costs a search for the nearest name. */
 const MAX_ERRORS = 100;
@@ -26,12 +35,14 @@ export function parse(source: string, options: { scope: Scope; place: TemplatePl
   const builder = new NodeBuilder(source);
   const blocks = new BlockStack(builder, indexScope(options.scope));
   const faults: { at: number; fault: FormFault }[] = [];
+  const forms: FormSpan[] = [];
 
   let at = 0;
   while (at < source.length && faults.length < MAX_ERRORS) {
     const context = { scope: blocks.scope, html: kind === 'html', closingAfter };
     const syntax = source[at] === '{' && !tracker.opaque ? readForm(source, at, context) : TEXT;
     if (syntax.type === 'variable' || syntax.type === 'trigger-link') {
+      forms.push({ start: at, end: syntax.end });
       const place = tracker.form(at);
       const resolved = resolveForm(syntax, blocks.scope);
       if (!resolved.ok) faults.push(...resolved.faults.map((fault) => ({ at, fault })));
@@ -41,6 +52,7 @@ export function parse(source: string, options: { scope: Scope; place: TemplatePl
       continue;
     }
     if (syntax.type === 'block') {
+      forms.push({ start: at, end: syntax.end, block: kindOfTag(syntax.tag) });
       const place = tracker.form(at);
       if (!takesBlocks(place)) faults.push({ at, fault: { code: 'BAD_PLACE', message: BLOCK_IN_TAG } });
       else faults.push(...blocks.tag(syntax.tag, at, syntax.end).map((fault) => ({ at, fault })));
@@ -56,7 +68,11 @@ export function parse(source: string, options: { scope: Scope; place: TemplatePl
   faults.push(...blocks.unclosed());
   faults.sort((left, right) => left.at - right.at);
   if (faults.length > 0) return { ok: false, errors: placeFaults(source, faults.slice(0, MAX_ERRORS)) };
-  return { ok: true, template: { nodes: builder.finish() } };
+  return { ok: true, template: { nodes: builder.finish() }, forms };
+}
+
+function kindOfTag({ type }: BlockSyntax): 'open' | 'else' | 'close' {
+  return type === 'else' || type === 'close' ? type : 'open';
 }
 
 const BLOCK_IN_TAG =

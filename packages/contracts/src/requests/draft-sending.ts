@@ -11,7 +11,8 @@ const service = 'composer';
 /**
  * What keeps a draft from being sent (`error`), what its sender must confirm (`confirm`), and what is worth a look (`warning`).
  * Codes are stable: those of errors and of the template language, and `CARD_NONE`, `CONTACT_UNKNOWN`, `CONTACT_WITHOUT_ADDRESS`,
- * `RECIPIENTS_TOO_MANY`, `SUBJECT_EMPTY`, `MISSING_VALUE`, `MAILBOX_PAUSED`.
+ * `RECIPIENTS_TOO_MANY`, `SUBJECT_EMPTY`, `MISSING_VALUE`, `MAILBOX_PAUSED`, `HTML_LEFT_OUT` (dangerous in a letter, so it does not leave with one; field `html`
+ * or `signatureHtml`).
  */
 export const DraftProblem = Type.Object({
   severity: Type.Union([Type.Literal('error'), Type.Literal('confirm'), Type.Literal('warning')]),

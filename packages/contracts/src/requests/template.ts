@@ -36,19 +36,33 @@ export const TemplateContent = Type.Object({
 /** See the schema of the same name. */
 export type TemplateContent = Static<typeof TemplateContent>;
 
-/** A template as the API shows it. */
+/** What is worth a look in a text of a template and kept it from nothing. Code: `HTML_LEFT_OUT` (dangerous in a letter, so it does not leave with one). */
+export const TextWarning = Type.Object({
+  field: Type.String(),
+  message: Type.String(),
+  code: Type.Optional(Type.String()),
+  /** Both from 1; columns in UTF-16 units. */
+  line: Type.Optional(Type.Integer({ minimum: 1 })),
+  column: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+/** See the schema of the same name. */
+export type TextWarning = Static<typeof TextWarning>;
+
+/** A template as the API shows it: its texts byte for byte as they were saved. */
 export const Template = Type.Object({
   id: Id,
   ...TemplateContent.properties,
   ownerUserId: UserId,
   version: Type.Integer({ minimum: 1 }),
   updatedAt: Time,
+  /** Absent when there is nothing to tell. */
+  warnings: Type.Optional(Type.Array(TextWarning)),
 });
 /** See the schema of the same name. */
 export type Template = Static<typeof Template>;
 
 /** A template in a list: without its body, so that a list of any length stays small. */
-export const TemplateSummary = Type.Omit(Template, ['html']);
+export const TemplateSummary = Type.Omit(Template, ['html', 'warnings']);
 /** See the schema of the same name. */
 export type TemplateSummary = Static<typeof TemplateSummary>;
 

@@ -11,7 +11,7 @@ import {
   type TriggerLink,
 } from '@pochtovik/contracts';
 import { crmContext, crmData } from '@pochtovik/letter-variables';
-import { asError, contentProblems, mailboxPaused } from '../domain/draft-problems.ts';
+import { asError, asWarning, contentProblems, mailboxPaused } from '../domain/draft-problems.ts';
 import { letterData } from '../domain/letter-words.ts';
 import { type LetterPlan, planLetters } from '../domain/plan-letters.ts';
 import { suppressedAddress } from '../domain/suppressed-address.ts';
@@ -84,8 +84,14 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
     const plan = planLetters(content, card?.contacts ?? []);
     const names = { customFields, triggerLinks: links.map(({ number }) => number) };
     const sources = { subject: content.subject, html: content.html, address: null };
-    const check = await checked(renderer.check({ sources, names }));
-    problems.push(...check.errors.map(asError), ...plan.problems, ...(await suppressedOf(accountId, plan)));
+    const signatureHtml = content.withoutSignature ? '' : (mailbox?.signatureHtml ?? '');
+    const check = await checked(renderer.check({ sources, signatureHtml, names }));
+    problems.push(
+      ...check.errors.map(asError),
+      ...check.leftOut.map(asWarning),
+      ...plan.problems,
+      ...(await suppressedOf(accountId, plan)),
+    );
 
     return {
       ...plan,
@@ -102,7 +108,7 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
             ...letterData({ unsubscribeUrl: tracked.unsubscribe, user }),
           },
           redirects: redirectsOf(check.triggerLinks, links),
-          signatureHtml: content.withoutSignature ? '' : (mailbox?.signatureHtml ?? ''),
+          signatureHtml,
           pixelUrl: tracked.pixel,
           context: crmContext(card, now()),
         });
@@ -155,6 +161,6 @@ async function checked(check: Promise<CheckResult>): Promise<CheckResult> {
     return await check;
   } catch (error) {
     if (!(error instanceof PochtovikError) || error.code !== 'TEMPLATE_INVALID') throw error;
-    return { errors: error.details, variables: [], triggerLinks: [] };
+    return { errors: error.details, leftOut: [], variables: [], triggerLinks: [] };
   }
 }

@@ -26,6 +26,11 @@ export function asError({ code = 'TEMPLATE_INVALID', ...detail }: ErrorDetail): 
   return { severity: 'error', code, ...detail };
 }
 
+/** A detail that keeps nothing from being sent as a problem of the draft. */
+export function asWarning(detail: ErrorDetail): DraftProblem {
+  return { ...asError(detail), severity: 'warning' };
+}
+
 /** A variable without a value and the field it stands in. */
 export interface MissingValue {
   field: 'subject' | 'html';

@@ -3,6 +3,7 @@ import { letterHtml, readableHtml } from '../domain/letter-html.ts';
 import { redirectAddress } from '../domain/redirect-address.ts';
 import { textPart } from '../domain/text-part.ts';
 import { inlineCss } from '../inlining/inline-css.ts';
+import { cleanSignature } from './clean-signature.ts';
 import { type ParsedSources, parseRedirect } from './parse-sources.ts';
 import type { LetterContent, LetterJob } from './render-job.ts';
 import { RenderRefusal } from './render-refusal.ts';
@@ -22,7 +23,8 @@ export function letterContent(job: LetterJob, parsed: ParsedSources): LetterCont
   const parts = { subject: rendered(parsed.subject), html: rendered(parsed.html) };
   const subject = within(MAX_SUBJECT, 'subject', oneLine(parts.subject.text));
   const body = within(MAX_BODY, 'html', parts.html.text);
-  const { signatureHtml: signature, pixelUrl } = job;
+  const { pixelUrl } = job;
+  const signature = cleanSignature(job.signatureHtml);
   const { language } = job.context;
   const address = parsed.address && filled(parsed.address);
   return {

@@ -15,6 +15,8 @@ export interface TemplateNames {
 export interface CheckJob {
   type: 'check';
   sources: TemplateSources;
+  /** What is put behind the body, where it is known already. */
+  signatureHtml?: string;
   names: TemplateNames;
 }
 
@@ -22,6 +24,8 @@ export interface CheckJob {
 export interface CheckResult {
   /** Empty when the template is sound. */
   errors: ErrorDetail[];
+  /** What of the HTML does not leave with a letter, each with its place; code `HTML_LEFT_OUT`. */
+  leftOut: ErrorDetail[];
   /** Paths of the variables used. */
   variables: string[];
   /** Numbers of the trigger links used. */

@@ -44,8 +44,8 @@ export function serveTemplateSave(kit: ComposerKit, deps: TemplateSaveDeps): voi
     if (before?.contentHash === hash) return templateView(before);
     await assertTemplateFiles(deps, accountId, actor, { before: before?.content, content });
     await assertTriggers(kit.ask, accountId, content.actions);
-    const { variables, triggerLinks } = await checked(deps, accountId, content);
-    const version = { content, contentHash: hash, variables, triggerLinks };
+    const { variables, triggerLinks, leftOut } = await checked(deps, accountId, content);
+    const version = { content, contentHash: hash, variables, triggerLinks, warnings: leftOut };
     const saved = { ...version, savedByUserId: actor.userId, savedAt: deps.now() };
     return templateView(await stored(deps.templates, accountId, actor, templateId, saved));
   });

@@ -3,7 +3,8 @@ import type { StoredTemplate, TemplateRow } from '../store/templates.ts';
 
 /** A template as the API shows it. */
 export function templateView(template: StoredTemplate): Template {
-  return { ...templateSummary(template), html: template.content.html };
+  const { content, warnings } = template;
+  return { ...templateSummary(template), html: content.html, ...(warnings && warnings.length > 0 && { warnings }) };
 }
 
 /** A template in a list. */

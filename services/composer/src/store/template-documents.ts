@@ -1,4 +1,4 @@
-import type { TemplateContent } from '@pochtovik/contracts';
+import type { ErrorDetail, TemplateContent } from '@pochtovik/contracts';
 import { Schema } from 'mongoose';
 
 /** What a version and the head of a template have alike. */
@@ -12,6 +12,8 @@ interface TemplateFields {
   variables: string[];
   /** Numbers of the trigger links used. */
   triggerLinks: number[];
+  /** Absent in versions that were saved before warnings were kept. */
+  warnings?: ErrorDetail[];
 }
 
 /** One version: written once, never changed. `_id` is `<account>:<template>:<version>`. */
@@ -38,6 +40,7 @@ const fields = {
   contentHash: { type: String, required: true },
   variables: { type: [String], required: true },
   triggerLinks: { type: [Number], required: true },
+  warnings: { type: [Object], default: undefined },
 };
 const options = { versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false, minimize: false } as const;
 

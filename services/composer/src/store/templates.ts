@@ -1,4 +1,4 @@
-import type { Actor, TemplateContent } from '@pochtovik/contracts';
+import type { Actor, ErrorDetail, TemplateContent } from '@pochtovik/contracts';
 import { type Database, insertedOnce, isDuplicateKey } from '@pochtovik/service-kit';
 import type { TemplateOwnership } from '../domain/template-access.ts';
 import { type HeadDocument, headSchema, type VersionDocument, versionSchema } from './template-documents.ts';
@@ -14,11 +14,16 @@ export interface StoredTemplate {
   variables: string[];
   /** Numbers of the trigger links used. */
   triggerLinks: number[];
+  /** What was told of it when it was saved, and kept it from nothing; absent for one saved before there was anything to tell. */
+  warnings?: ErrorDetail[] | undefined;
   updatedAt: Date;
 }
 
 /** A template without its body. */
-export type TemplateRow = Omit<StoredTemplate, 'content' | 'contentHash' | 'variables' | 'triggerLinks'> & {
+export type TemplateRow = Omit<
+  StoredTemplate,
+  'content' | 'contentHash' | 'variables' | 'triggerLinks' | 'warnings'
+> & {
   content: Omit<TemplateContent, 'html'>;
 };
 
@@ -28,6 +33,7 @@ export interface NewVersion {
   contentHash: string;
   variables: string[];
   triggerLinks: number[];
+  warnings: ErrorDetail[];
   savedByUserId: number;
   savedAt: Date;
 }
@@ -132,6 +138,7 @@ function plain(head: HeadDocument): StoredTemplate {
     contentHash: head.contentHash,
     variables: head.variables,
     triggerLinks: head.triggerLinks,
+    warnings: head.warnings,
     updatedAt: head.updatedAt,
   };
 }
