@@ -9,7 +9,7 @@ import {
   triggerLinksOf,
   variablesOf,
 } from '@pochtovik/template-language';
-import { LETTER_VARIABLES } from '../domain/letter-words.ts';
+import { LETTER_NAMES, LETTER_VARIABLES } from '../domain/letter-words.ts';
 import { SOURCE_FIELDS, type TemplateSources } from '../domain/template-sources.ts';
 import type { CheckJob, CheckResult, TemplateNames } from './render-job.ts';
 import { RenderRefusal } from './render-refusal.ts';
@@ -61,7 +61,12 @@ export function parseRedirect(number: number, address: string, names: TemplateNa
 
 function scopeOf({ customFields, triggerLinks }: TemplateNames): Scope {
   const crm = crmScope(customFields);
-  return { ...crm, variables: { ...crm.variables, ...LETTER_VARIABLES }, triggerLinks };
+  return {
+    ...crm,
+    variables: { ...crm.variables, ...LETTER_VARIABLES },
+    names: [...(crm.names ?? []), ...LETTER_NAMES],
+    triggerLinks,
+  };
 }
 
 function withFields(sources: TemplateSources) {
