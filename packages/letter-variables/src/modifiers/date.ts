@@ -9,7 +9,7 @@ import { ru } from 'date-fns/locale/ru';
 import type { DocumentedModifier } from './documented.ts';
 import { readDate } from './read-date.ts';
 
-const DATE = { accepts: 'any', returns: 'date' } as const satisfies Partial<Modifier>;
+const DATE = { accepts: 'any', returns: 'date', remembers: true } as const satisfies Partial<Modifier>;
 const MAX_SHIFT = 100_000;
 
 /** Signs of a date's form, as people write them in either language, and as the library does. */
@@ -41,6 +41,7 @@ export const DATE_MODIFIERS: readonly DocumentedModifier[] = [
     aliases: ['дата'],
     accepts: 'any',
     returns: 'text',
+    remembers: true,
     parameters: [{ name: 'form', type: 'text', optional: true }],
     apply(value, [form = 'D MMMM YYYY'], { language }) {
       const read = readDate(value);

@@ -12,7 +12,7 @@ import {
 import { textOf, type Value } from '@pochtovik/template-language';
 import type { DocumentedModifier } from './documented.ts';
 
-const TEXT = { accepts: 'any', returns: 'text' } as const;
+const TEXT = { accepts: 'any', returns: 'text', remembers: true } as const;
 const CASE_NAMES: Readonly<Record<Case, string>> = {
   nominative: 'именительный',
   genitive: 'родительный',

@@ -1,6 +1,7 @@
 import type { Modifier, Value } from '@pochtovik/template-language';
 import type { DocumentedModifier } from './documented.ts';
 import { withNumber } from './read-number.ts';
+import { roundedNumber, writtenNumber } from './written-number.ts';
 
 const NUMBER = { accepts: 'any', returns: 'number' } as const satisfies Partial<Modifier>;
 const MAX_DIGITS = 10;
@@ -21,8 +22,12 @@ export const NUMBER_MODIFIERS: readonly DocumentedModifier[] = [
     aliases: ['число'],
     accepts: 'any',
     returns: 'text',
+    remembers: true,
     parameters: [{ name: 'decimals', type: 'number', optional: true }],
-    apply: (value, [digits]) => withNumber(value, (number) => grouped(number, digits)),
+    apply: (value, [digits]) =>
+      withNumber(value, (number) =>
+        digits === undefined ? writtenNumber(number, 0, MAX_DIGITS) : writtenNumber(number, placesOf(digits)),
+      ),
     says: { ru: 'Число с разрядами, с нужным числом знаков', en: 'A number with its thousands apart' },
     examples: [
       { form: '{lead.price|number}', gives: '120\u00a0000' },
@@ -34,7 +39,8 @@ export const NUMBER_MODIFIERS: readonly DocumentedModifier[] = [
     aliases: ['округлить'],
     ...NUMBER,
     parameters: [{ name: 'decimals', type: 'number', optional: true }],
-    apply: (value, [digits = 0]) => withNumber(value, (number) => rounded(number, Number(digits))),
+    apply: (value, [digits = 0]) =>
+      withNumber(value, (number) => roundedNumber(number, Math.min(MAX_DIGITS, Math.trunc(Number(digits))))),
     says: {
       ru: 'Округляет; отрицательное число знаков — до десятков, сотен',
       en: 'Rounds; negative decimals round to tens',
@@ -83,20 +89,6 @@ function finite(result: number, otherwise: Value): Value {
   return Number.isFinite(result) ? Number(result.toFixed(MAX_DIGITS)) : otherwise;
 }
 
-function rounded(number: number, digits: number): number {
-  const places = Math.max(-15, Math.min(MAX_DIGITS, Math.trunc(digits)));
-  // By its decimal writing, so that 1.005 rounds to 1.01 as people expect.
-  const [mantissa = '0', exponent = '0'] = number.toExponential().split('e');
-  const shifted = Math.round(Math.abs(Number(`${mantissa}e${Number(exponent) + places}`)));
-  return Math.sign(number) * Number(`${shifted}e${-places}`);
-}
-
-function grouped(number: number, digits: string | number | undefined): string {
-  const places = digits === undefined ? undefined : Math.max(0, Math.min(MAX_DIGITS, Math.trunc(Number(digits))));
-  const value = places === undefined ? number : rounded(number, places);
-  const format = new Intl.NumberFormat('ru-RU', {
-    minimumFractionDigits: places ?? 0,
-    maximumFractionDigits: places ?? MAX_DIGITS,
-  });
-  return format.format(value).replaceAll('\u202f', '\u00a0');
+function placesOf(digits: string | number): number {
+  return Math.max(0, Math.min(MAX_DIGITS, Math.trunc(Number(digits))));
 }

@@ -15,8 +15,9 @@ import {
 import { type Argument, textOf, type Value } from '@pochtovik/template-language';
 import type { DocumentedModifier } from './documented.ts';
 import { withNumber } from './read-number.ts';
+import { writtenNumber } from './written-number.ts';
 
-const TEXT = { accepts: 'any', returns: 'text' } as const;
+const TEXT = { accepts: 'any', returns: 'text', remembers: true } as const;
 const CASE = { name: 'case', type: 'text', optional: true } as const;
 const GENDERS: readonly [RegExp, NounGender][] = [
   [/^(ж|f)/i, 'feminine'],
@@ -162,10 +163,10 @@ function currencyNamed(name: Argument | undefined, ofAccount: string): CurrencyC
   return known(String(name ?? ofAccount)) ?? known(ofAccount) ?? 'RUB';
 }
 
+/** Hundredths are written where there are any. */
 function sum(number: number, currency: CurrencyCode): string {
-  const digits = Number.isInteger(number) ? 0 : 2;
-  const format = new Intl.NumberFormat('ru-RU', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${format.format(number).replaceAll('\u202f', '\u00a0')}\u00a0${SYMBOLS[currency]}`;
+  const written = writtenNumber(number, 2).replace(/,00$/, '');
+  return `${written}\u00a0${SYMBOLS[currency]}`;
 }
 
 function decimal(number: number): string {

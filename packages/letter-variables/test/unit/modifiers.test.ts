@@ -59,6 +59,20 @@ test('money rounds as people expect', () => {
   assert.deepEqual([1.005, 2.675, -1.005, 0.1 + 0.2].map(round), ['1,01', '2,68', '-1,01', '0,30']);
 });
 
+test('money, numbers and money in words round by one rule', () => {
+  const prices = [1.005, 2.675, 1.115, 99.999, 0.005, -0.001, -1.005, 8.345, 1234.5, 1e15 + 0.5, 4.35 * 100, 0];
+  const written = (form: string, price: number) => shown(`{lead.price|${form}}`, { lead: { price } });
+  for (const price of prices) {
+    const number = written('number:2', price);
+    assert.equal(written('money', price), `${number.replace(/,00$/, '')}\u00a0₽`, `money of ${price}`);
+    const hundredths = /(\d\d) копе/.exec(written('money_words', price))?.[1];
+    assert.equal(hundredths, number.slice(-2), `money_words of ${price}`);
+    const [whole = ''] = number.replaceAll('\u00a0', '').split(',');
+    const words = written('money_words', price).replace(/ рубл.*$/, '');
+    assert.equal(words, shown('{lead.price|words}', { lead: { price: whole } }), `words of ${price}`);
+  }
+});
+
 test('a day keeps its time through arithmetic; what is no day stays', () => {
   const moved = (value: string) => shown('{lead.created_at|add_months:1}', { lead: { created_at: value } });
   assert.equal(moved('31.01.2027 09:30'), '28.02.2027 09:30');
