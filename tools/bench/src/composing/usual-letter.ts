@@ -40,7 +40,13 @@ const CONDITION = (open: string, close: string) => `{{#if ${open}}}<p>Есть.<
 export const USUAL_LETTER = `${paragraphs((form) => form)}\n${CONDITION('contact.phone', 'if')}\n${CONDITION('company.name', 'if')}`;
 
 /** The same for bare Handlebars: no modifiers, the same variables and conditions. */
-export const BARE_LETTER = `${paragraphs((form) => `{{${form.slice(1, -1).split('|')[0]?.replace(/\.(\d+)$/, '.[$1]')}}}`)}\n${CONDITION('contact.phone', 'if')}\n${CONDITION('company.name', 'if')}`;
+export const BARE_LETTER = `${paragraphs(
+  (form) =>
+    `{{${form
+      .slice(1, -1)
+      .split('|')[0]
+      ?.replace(/\.(\d+)$/, '.[$1]')}}}`,
+)}\n${CONDITION('contact.phone', 'if')}\n${CONDITION('company.name', 'if')}`;
 
 /** The letter's data, ready. */
 export const USUAL_DATA: TemplateData = crmData(SAMPLE_CARD);
