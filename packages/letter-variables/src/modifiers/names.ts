@@ -78,6 +78,13 @@ export const NAME_MODIFIERS: readonly DocumentedModifier[] = [
     examples: [{ form: '{contact.name|initials}', gives: 'Смирнова А. П.' }],
   },
   {
+    name: 'initials_first',
+    aliases: ['инициалы_впереди'],
+    ...ofText((text) => initials(text, { before: true })),
+    says: { ru: 'Инициалы и фамилия, как под письмами', en: 'Initials and surname, as letters are signed' },
+    examples: [{ form: '{contact.name|initials_first}', gives: 'А. П. Смирнова' }],
+  },
+  {
     name: 'case',
     aliases: ['падеж'],
     ...TEXT,

@@ -82,11 +82,47 @@ export const NUMBER_MODIFIERS: readonly DocumentedModifier[] = [
     says: { ru: 'Столько процентов от числа', en: 'So many percent of the number' },
     examples: [{ form: '{lead.price|percent:30|number}', gives: '36\u00a0000' }],
   },
+  {
+    name: 'plus_percent',
+    aliases: ['плюс_процент'],
+    ...arithmetic((left, right) => left + (left * right) / 100),
+    says: { ru: 'Прибавляет столько процентов, например НДС', en: 'Adds so many percent, such as VAT' },
+    examples: [{ form: '{lead.price|plus_percent:20}', gives: '144000' }],
+  },
+  {
+    name: 'minus_percent',
+    aliases: ['минус_процент', 'скидка'],
+    ...arithmetic((left, right) => left - (left * right) / 100),
+    says: { ru: 'Вычитает столько процентов: цена со скидкой', en: 'Subtracts so many percent: a discount' },
+    examples: [{ form: '{lead.price|minus_percent:10|money}', gives: '108\u00a0000\u00a0₽' }],
+  },
+  {
+    name: 'round_up',
+    aliases: ['округлить_вверх'],
+    ...NUMBER,
+    parameters: [],
+    apply: (value) => withNumber(value, (number) => finite(Math.ceil(clean(number)), value)),
+    says: { ru: 'Округляет до целого вверх', en: 'Rounds up to a whole number' },
+    examples: [{ form: '{lead.price|divide:7|round_up}', gives: '17143' }],
+  },
+  {
+    name: 'round_down',
+    aliases: ['округлить_вниз'],
+    ...NUMBER,
+    parameters: [],
+    apply: (value) => withNumber(value, (number) => finite(Math.floor(clean(number)), value)),
+    says: { ru: 'Округляет до целого вниз', en: 'Rounds down to a whole number' },
+    examples: [{ form: '{lead.price|divide:7|round_down}', gives: '17142' }],
+  },
 ];
 
 /** Steps of 0.1 + 0.2 are not shown to clients: figures behind the tenth are noise of binary fractions. */
 function finite(result: number, otherwise: Value): Value {
-  return Number.isFinite(result) ? Number(result.toFixed(MAX_DIGITS)) : otherwise;
+  return Number.isFinite(result) ? clean(result) : otherwise;
+}
+
+function clean(number: number): number {
+  return Number(number.toFixed(MAX_DIGITS));
 }
 
 function placesOf(digits: string | number): number {

@@ -98,3 +98,19 @@ test('modifiers take any value without throwing', () => {
     for (const value of values) assert.equal(typeof shown(form, { lead: { name: value } }), 'string', form);
   }
 });
+
+test('a modifier that remembers does not look at the time now, and forgets at another account', () => {
+  const later = { ...context, now: new Date('2030-01-01T00:00:00Z') };
+  const values = ['Смирнова Анна', '1 250,50', '23.11.2026', 21, 'день'];
+  for (const { name, parameters, remembers, apply } of MODIFIERS) {
+    const args = parameters.map(({ type }) => (type === 'number' ? 3 : 'день'));
+    for (const value of remembers ? values : []) {
+      assert.deepEqual(apply(value, args, context), apply(value, args, later), name);
+    }
+  }
+  const parsed = parse('{lead.price|money}', { scope, place: 'text' });
+  assert.ok(parsed.ok);
+  const inCurrency = (currency: string) =>
+    render(parsed.template, { lead: { price: 5 } }, { context: { ...context, currency } }).text;
+  assert.deepEqual(['RUB', 'USD', 'RUB'].map(inCurrency), ['5\u00a0₽', '5\u00a0$', '5\u00a0₽']);
+});
