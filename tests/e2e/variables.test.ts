@@ -188,7 +188,7 @@ test('E4 and E5: a note of a trigger has the words of its letter and of the card
   });
   assert.deepEqual(
     wrong.json.errors.map(({ line, column, suggestion }: Record<string, unknown>) => [line, column, suggestion]),
-    [[2, 17, 'lead.price']],
+    [[2, 16, 'lead.price']],
   );
   const number = setUp.linkNumber;
   const actions: LetterActions = { sent: [{ triggerId: saved.json.id }], opened: [], notOpened: [], failed: [] };
