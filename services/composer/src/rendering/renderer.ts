@@ -46,6 +46,7 @@ export function createRenderer(options: RendererOptions): Renderer {
   const idle: { thread: RenderThread; timer: NodeJS.Timeout }[] = [];
   const all = new Set<RenderThread>();
   let waiting: (WaitingCheck | WaitingLetter)[] = [];
+  let stopped = false;
 
   /** A thread that has nothing to do; undefined when all are busy. */
   function free(): RenderThread | undefined {
@@ -75,6 +76,10 @@ export function createRenderer(options: RendererOptions): Renderer {
   }
 
   function pump(): void {
+    if (stopped) {
+      for (const { reject } of waiting) reject(new Error('the renderer has stopped'));
+      waiting = [];
+    }
     for (let [next] = waiting; next; [next] = waiting) {
       const thread = free();
       if (!thread) return;
@@ -133,6 +138,8 @@ export function createRenderer(options: RendererOptions): Renderer {
       }),
     threads: () => all.size,
     async stop() {
+      stopped = true;
+      pump();
       for (const { timer } of idle) clearTimeout(timer);
       await Promise.all([...all].map((thread) => thread.stop()));
     },

@@ -170,3 +170,12 @@ test('threads start with the first work, end when idle, and start again', async 
   assert.match((await own.letter(job('<p>again</p>'))).html, /again/);
   await own.stop();
 });
+
+test('what waits when the renderer stops is refused, and no thread starts again', async () => {
+  const own = createRenderer({ workers: 1, idleMs: 60_000, timeoutMs: 1000, memoryMb: 64 });
+  await own.letter(job('<p>warm</p>'));
+  const left = Array.from({ length: 5 }, () => assert.rejects(own.letter(job('<p>{lead.name}</p>'))));
+  await own.stop();
+  await Promise.all(left);
+  assert.equal(own.threads(), 0);
+});
