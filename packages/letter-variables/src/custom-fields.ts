@@ -6,7 +6,7 @@ import { ENTITIES } from './fields.ts';
 /** A custom field of the account, as far as variables need it. */
 export interface CustomField {
   id: number;
-  entityType: 'lead' | 'contact' | 'company';
+  entityType: 'lead' | 'contact' | 'company' | 'customer' | 'element';
   name: string;
   /** amoCRM's type, e.g. `select` (https://www.amocrm.ru/developers/content/crm_platform/custom-fields). */
   type: string;
@@ -45,6 +45,11 @@ export function customNames(field: CustomField): VariableName[] {
   const path = customPath(field);
   const entities = [field.entityType, ...(ENTITIES[field.entityType]?.names ?? [])];
   return entities.map((entity) => ({ name: `${entity}.${name}`, path }));
+}
+
+/** A custom field as an entry of a list has it: `cf.903` of a contact, by name too. */
+export function customOfEntry(field: CustomField): { path: string; name: string; kind: VariableKind } {
+  return { path: `cf.${field.id}`, name: nameable(field.name), kind: customKind(field.type) };
 }
 
 /** Value of a custom field in the words of a letter; undefined for none. */

@@ -1,9 +1,11 @@
+export { cardPartsNamed, cardPartsOf } from './card-parts.ts';
 export { crmContext } from './crm-context.ts';
 export { crmData } from './crm-data.ts';
-export { crmScope } from './crm-scope.ts';
+export { crmScope, namesOfEntity } from './crm-scope.ts';
 export { localDate, localDateTime } from './crm-time.ts';
 export type { CustomField } from './custom-fields.ts';
-export { ENTITIES, type Entity, type Field, LISTS } from './fields.ts';
+export { CURRENT_USER, ENTITIES, type Entity, type Field, LISTS } from './fields.ts';
+export { GRAMMAR, type GrammarExample } from './grammar-examples.ts';
 export type { DocumentedModifier } from './modifiers/documented.ts';
 export { MODIFIER_THEMES, MODIFIERS } from './modifiers/index.ts';
 export { SAMPLE_CARD, SAMPLE_FIELDS } from './sample-card.ts';

@@ -6,6 +6,7 @@ export const SAMPLE_FIELDS: readonly CustomField[] = [
   { id: 901, entityType: 'lead', name: 'Дата монтажа', type: 'date' },
   { id: 902, entityType: 'lead', name: 'Срок, дней', type: 'numeric' },
   { id: 903, entityType: 'contact', name: 'Должность', type: 'text' },
+  { id: 904, entityType: 'element', name: 'Артикул', type: 'text' },
 ];
 
 const card = { responsibleUserId: 7001, createdAt: Date.UTC(2026, 10, 23, 9) / 1000, customFields: [] };
@@ -52,6 +53,21 @@ export const SAMPLE_CARD: EntityCard = {
     },
   ],
   company: null,
+  customer: {
+    ...card,
+    ...{ id: 6601, name: 'Смирнова, опт', tags: [], purchases: 3, ltv: 360_000, averageCheck: 120_000 },
+    nextPrice: 150_000,
+  },
+  elements: [
+    {
+      ...{ id: 9101, name: 'Фасад «Дуб»', catalogId: 9001, catalogName: 'Товары', quantity: 4, price: 12_500 },
+      customFields: [{ id: 904, name: 'Артикул', code: 'SKU', type: 'text', values: ['Ф-104'] }],
+    },
+    {
+      ...{ id: 9102, name: 'Столешница', catalogId: 9001, catalogName: 'Товары', quantity: 1.5, price: 20_000 },
+      customFields: [],
+    },
+  ],
   responsible: { id: 7001, name: 'Мария Продажная', email: 'maria@company.test' },
   account: {
     id: 31_000_001,

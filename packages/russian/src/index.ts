@@ -5,7 +5,7 @@ export { declineFirstName, declineFullName, declinePatronymic, declineSurname } 
 export { genderOf } from './names/gender-of.ts';
 export { type FullName, initials, splitFullName } from './names/split-full-name.ts';
 export { CURRENCY_CODES, type CurrencyCode } from './numbers/currencies.ts';
-export type { NumberLike } from './numbers/decimal.ts';
+export { type Decimal, decimalOf, type NumberLike, rounded } from './numbers/decimal.ts';
 export { type MoneyWordsOptions, moneyInWords } from './numbers/money-in-words.ts';
 export { type NumberWordsOptions, numberInWords } from './numbers/number-in-words.ts';
 export { type OrdinalWordsOptions, ordinalInWords } from './numbers/ordinal-in-words.ts';

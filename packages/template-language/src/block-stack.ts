@@ -68,7 +68,7 @@ export class BlockStack {
     const list = resolveList(tag.name, this.#scope);
     const path = list.ok ? list.value.path : tag.name;
     const deep = this.#push({ type: 'each', at: start, scope: this.#scope, path, nodes: undefined }, start, end);
-    this.#scope = withThis(this.#scope, list.ok ? list.value.fields : undefined);
+    this.#scope = withThis(this.#scope, path, list.ok ? list.value.fields : undefined);
     return list.ok ? deep : [...list.faults, ...deep];
   }
 

@@ -8,9 +8,16 @@ const VALUE_SCHEMES = new Set(['http', 'https', 'mailto', 'tel', 'sms', 'tg', 'v
 /** Schemes that run or hold content: refused even when the template's own text says so, since values would become code. */
 const CODE_SCHEMES = new Set(['javascript', 'vbscript', 'data']);
 
-/** A value's text made safe for its place, so that it can only ever be read as text there. */
-export function escapeFor(place: Place, text: string): string {
-  return escapeMarkup(escapeContent(place.content, text.toWellFormed()), place.markup);
+/** Signs that no place of text leaves as they are: most values have none, and need no more than this look. */
+const NOT_PLAIN = /[&<>"'\p{Cc}\u2028\u2029\p{Cs}]/u;
+const NOT_PLAIN_UNQUOTED = /[^\p{L}\p{N}_.,;:@+-]/u;
+
+/** Makes what makes a value's text safe for its place, so that it can only ever be read as text there. */
+export function escaperFor({ content, markup }: Place): (text: string) => string {
+  const escaped = (text: string) => escapeMarkup(escapeContent(content, text.toWellFormed()), markup);
+  if (content !== 'text' && content !== 'subject') return escaped;
+  const notPlain = markup === 'unquoted' ? NOT_PLAIN_UNQUOTED : NOT_PLAIN;
+  return (text) => (notPlain.test(text) ? escaped(text) : text);
 }
 
 /**

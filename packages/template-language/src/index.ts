@@ -1,4 +1,4 @@
-export { holds } from './condition.ts';
+export { compare, holds } from './condition.ts';
 export { defaultModifier } from './default-modifier.ts';
 export type { Argument, Modifier, ModifierContext, Parameter } from './modifier.ts';
 export { type FormSpan, type Parsed, parse } from './parse.ts';

@@ -37,5 +37,7 @@ export interface Modifier {
   returns: VariableKind | 'same';
   /** True when it is there for missing values: it gets them, and they then count as dealt with. Others never see one. */
   takesMissing?: boolean;
+  /** True when it is worth remembering: of the context only currency, time zone and language count for its result, the time now does not. */
+  remembers?: true;
   apply(value: Value, args: readonly Argument[], context: ModifierContext): Value;
 }

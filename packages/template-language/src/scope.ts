@@ -16,6 +16,8 @@ export interface Scope {
   names?: readonly VariableName[];
   /** Lists of records that `{{#each}}` goes over: path of the list, then its fields, which `this.…` names there. */
   lists?: Readonly<Record<string, Readonly<Record<string, VariableKind>>>>;
+  /** Further names of the fields of a list's entries, by list: `имя` of `name` makes `{this.имя}`. */
+  entryNames?: Readonly<Record<string, readonly VariableName[]>>;
   modifiers: readonly Modifier[];
   /** Numbers of the account's trigger links. */
   triggerLinks: readonly number[];
@@ -43,6 +45,8 @@ export interface ScopeIndex {
   /** First words of names of several, canonical: `lead`, `сделка`. */
   entities: ReadonlySet<string>;
   lists: ReadonlyMap<string, Readonly<Record<string, VariableKind>>>;
+  /** Further names of entries' fields, by list. */
+  entryNames: ReadonlyMap<string, readonly VariableName[]>;
   /** Modifiers by each of their names, canonical. */
   modifiers: ReadonlyMap<string, Modifier>;
   triggerLinks: ReadonlySet<number>;
@@ -54,17 +58,12 @@ export function indexScope(scope: Scope): ScopeIndex {
   const lists = new Map(Object.entries(scope.lists ?? {}));
   const names = new Map<string, KnownName>();
   const own = [...kinds.keys(), ...lists.keys()].map((path) => ({ name: path, path }));
-  for (const { name, path } of [...own, ...(scope.names ?? [])]) {
-    const key = canonicalName(name);
-    const known = names.get(key);
-    // A path is a name of its own variable only, whatever else is called so.
-    if (known && (known.name === known.paths[0] || known.paths.includes(path))) continue;
-    names.set(key, { name: known?.name ?? name, paths: [...(known?.paths ?? []), path] });
-  }
+  addNames(names, [...own, ...(scope.names ?? [])]);
   return {
     kinds,
     names,
     lists,
+    entryNames: new Map(Object.entries(scope.entryNames ?? {})),
     entities: entitiesOf(names.keys()),
     modifiers: new Map(
       scope.modifiers.flatMap((modifier) =>
@@ -75,12 +74,33 @@ export function indexScope(scope: Scope): ScopeIndex {
   };
 }
 
-/** The scope inside `{{#each}}`, where `this` names an entry: a record of these fields, or a value where there are none. */
-export function withThis(index: ScopeIndex, fields: Readonly<Record<string, VariableKind>> | undefined): ScopeIndex {
+function addNames(names: Map<string, KnownName>, added: readonly VariableName[]): void {
+  for (const { name, path } of added) {
+    const key = canonicalName(name);
+    const known = names.get(key);
+    // A path is a name of its own variable only, whatever else is called so.
+    if (known && (known.name === known.paths[0] || known.paths.includes(path))) continue;
+    names.set(key, { name: known?.name ?? name, paths: [...(known?.paths ?? []), path] });
+  }
+}
+
+/**
+ * The scope inside `{{#each}}`, where `this` names an entry: a record of these fields, or a value where there are none.
+ * @param list path of the list
+ */
+export function withThis(
+  index: ScopeIndex,
+  list: string,
+  fields: Readonly<Record<string, VariableKind>> | undefined,
+): ScopeIndex {
   const inside: [string, VariableKind][] =
     fields === undefined ? [[THIS, 'text']] : Object.entries(fields).map(([field, kind]) => [`${THIS}.${field}`, kind]);
   const names = new Map([...index.names].filter(([name]) => name !== THIS && !name.startsWith(`${THIS}.`)));
-  for (const [path] of inside) names.set(canonicalName(path), { name: path, paths: [path] });
+  const further = fields === undefined ? [] : (index.entryNames.get(list) ?? []);
+  addNames(names, [
+    ...inside.map(([path]) => ({ name: path, path })),
+    ...further.map(({ name, path }) => ({ name: `${THIS}.${name}`, path: `${THIS}.${path}` })),
+  ]);
   return { ...index, kinds: new Map([...index.kinds, ...inside]), names, entities: entitiesOf(names.keys()) };
 }
 

@@ -121,6 +121,9 @@ export function createControlClient(origin: string) {
     /** Changes what a user may do with cards. */
     setRights: (account: number, userId: number, rights: Static<typeof shapes.RightsPatch>) =>
       done('PATCH', `${of(account)}/users/${userId}/rights`, rights),
+    /** Says whether customers are in the account's plan. */
+    setCustomers: (account: number, mode: Static<typeof shapes.CustomersAsk>['mode']) =>
+      done('PATCH', `${of(account)}/customers`, { mode }),
     /** Gives the account another subdomain and address; the old one answers 401 from now on. */
     renameAccount: (account: number, subdomain: string) =>
       call('POST', `${of(account)}/rename`, shapes.RenameShape, { subdomain }),

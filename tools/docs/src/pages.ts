@@ -1,5 +1,6 @@
 import { ERROR_CODES, EVENTS, REQUESTS } from '@pochtovik/contracts';
 import { russianPage } from '@pochtovik/russian/correctness';
+import { grammarPage } from './grammar.ts';
 import { MADE, table } from './markdown.ts';
 import { variablesPage } from './variables.ts';
 import { whyNotSentPage } from './why-not-sent.ts';
@@ -69,6 +70,7 @@ export function pages(): Page[] {
     { file: 'reference/errors.md', content: errorsPage() },
     { file: 'reference/events.md', content: eventsPage() },
     { file: 'reference/requests.md', content: requestsPage() },
+    { file: 'reference/template-language.md', content: grammarPage() },
     { file: 'reference/russian.md', content: russianPage() },
     { file: 'manual/ru/variables.md', content: variablesPage('ru') },
     { file: 'manual/en/variables.md', content: variablesPage('en') },

@@ -1,4 +1,4 @@
-import { ENTITIES, type Entity, LISTS, MODIFIER_THEMES } from '@pochtovik/letter-variables';
+import { CURRENT_USER, ENTITIES, type Entity, LISTS, MODIFIER_THEMES } from '@pochtovik/letter-variables';
 import { MADE, table } from './markdown.ts';
 
 type Language = 'ru' | 'en';
@@ -15,11 +15,13 @@ const WORDS = {
     heads: ['переменная', 'по-русски', 'что это'],
     kinds: { text: 'текст', number: 'число', date: 'дата', boolean: 'переключатель', list: 'список', url: 'адрес' },
     custom:
-      'Дополнительные поля сделки, контакта и компании: по номеру `{lead.cf.901}` или по названию `{сделка.Адрес доставки}`. Если поля с одним названием два, пишется номер.',
+      'Дополнительные поля сделки, контакта, компании, покупателя и элементов списков: по номеру `{lead.cf.901}` или по названию `{сделка.Адрес доставки}`, `{товар.Артикул}`. Если поля с одним названием два, пишется номер.',
     lists:
-      'Список записей перебирает `{{#each}}`: `{{#each contacts}}{this.name}, {this.email}{{else}}контактов нет{{/each}}`. В записи есть поля контакта.',
+      'Список записей перебирает `{{#each}}`: `{{#each contacts}}{this.name}, {this.email}{{else}}контактов нет{{/each}}`. В записи есть поля контакта. Товары сделки (элементы списков): `{{#each elements}}{this.name}: {this.quantity} × {this.price|money} = {this.sum|money}{{/each}}`, по-русски `{{#каждый товары}}{this.название}{{/каждый}}`. Есть и дополнительные поля записи: `{this.cf.904}`, `{this.Артикул}`.',
+    chosen:
+      '`lead` у письма из контакта или компании — связанная сделка, созданная последней. `contact` — главный контакт, `element` — первый элемент. `customer` — покупатель контакта, а если его нет — компании. `user` есть только в письмах: кто пишет вручную, иначе ответственный.',
     links:
-      'Ещё: `{triggerlink:8}` — адрес триггерной ссылки, `{unsubscribe_link}` — страница отписки. В текстах триггеров: `{subject}` — тема, `{sended_at}` — когда отправлено, `{id}` — письмо, `{date}` — сегодня, `{error}` — ответ сервера.',
+      'Ещё: `{triggerlink:8}` — адрес триггерной ссылки, `{unsubscribe_link}` — страница отписки, `{today}` (`{сегодня}`) — сегодняшняя дата. В текстах триггеров: `{subject}` — тема, `{sended_at}` — когда отправлено, `{id}` — письмо, `{date}` — сегодня, `{error}` — ответ сервера и все переменные карточки; `{reset}` вместо значения очищает поле.',
     conditionsTitle: '## Условия',
     conditions: [
       '`{{#if lead.price > 100000}}…{{else if lead.price}}…{{else}}…{{/if}}` показывает первую подходящую часть; по-русски: `{{#если …}}…{{иначе}}…{{/если}}`, `{{#если не …}}`. Сравнения: `= != < <= > >=`, со словами в кавычках или числом; условия связывают `and` (`и`) и `or` (`или`). Дата сравнивается с датой: `{{#if lead.created_at > "31.12.2026"}}`.',
@@ -40,11 +42,13 @@ const WORDS = {
     heads: ['variable', 'in Russian', 'kind'],
     kinds: { text: 'text', number: 'number', date: 'date', boolean: 'switch', list: 'list', url: 'address' },
     custom:
-      'Custom fields of leads, contacts and companies: by number `{lead.cf.901}` or by name `{lead.Delivery address}`. Where two fields share a name, write the number.',
+      'Custom fields of leads, contacts, companies, customers and elements of lists: by number `{lead.cf.901}` or by name `{lead.Delivery address}`. Where two fields share a name, write the number.',
     lists:
-      '`{{#each}}` goes over a list of records: `{{#each contacts}}{this.name}, {this.email}{{else}}no contacts{{/each}}`. A record has the fields of a contact.',
+      '`{{#each}}` goes over a list of records: `{{#each contacts}}{this.name}, {this.email}{{else}}no contacts{{/each}}`. A record has the fields of a contact. Products of a lead (elements of lists): `{{#each elements}}{this.name}: {this.quantity} × {this.price|money} = {this.sum|money}{{/each}}`. Custom fields of a record: `{this.cf.904}`, or by name.',
+    chosen:
+      'For a letter of a contact or company `lead` is its linked lead created last. `contact` is the main contact, `element` the first element, `customer` the one of the contact, else of the company. `user` is known in letters only: who writes by hand, else who is responsible.',
     links:
-      'Besides: `{triggerlink:8}`, the address of a trigger link; `{unsubscribe_link}`, the page to unsubscribe. In texts of triggers: `{subject}`, `{sended_at}`, `{id}` of the letter, `{date}` (today), `{error}` (the server’s answer).',
+      'Besides: `{triggerlink:8}`, the address of a trigger link; `{unsubscribe_link}`, the page to unsubscribe; `{today}`. In texts of triggers: `{subject}`, `{sended_at}`, `{id}` of the letter, `{date}` (today), `{error}` (the server’s answer), and all variables of the card; `{reset}` in the place of a value clears a field.',
     conditionsTitle: '## Conditions',
     conditions: [
       '`{{#if lead.price > 100000}}…{{else if lead.price}}…{{else}}…{{/if}}` shows the first part that fits; `{{#unless …}}` turns it round. Comparisons: `= != < <= > >=` with words in quotes or a number; `and`, `or` join them. A day is compared with a day: `{{#if lead.created_at > "31.12.2026"}}`.',
@@ -80,6 +84,7 @@ export function variablesPage(language: Language): string {
     words.variables,
     table([...words.heads], variableRows(language)),
     words.custom,
+    words.chosen,
     words.lists,
     words.links,
     words.conditionsTitle,
@@ -109,7 +114,8 @@ function variableRows(language: Language): string[][] {
       kinds.list,
     ),
   );
-  return [...Object.entries(ENTITIES).flatMap(ofEntity), ...lists];
+  const entities = [...Object.entries(ENTITIES), ['user', CURRENT_USER] satisfies [string, Entity]];
+  return [...entities.flatMap(ofEntity), ...lists];
 }
 
 function code(text: string): string {

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { AccountId, UserId } from '../common.ts';
 import { defineRequest } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
+import { CardPart } from './crm.ts';
 
 const service = 'amocrm-sync';
 
@@ -15,6 +16,8 @@ export const AccountUser = Type.Object({
   id: UserId,
   name: Type.String(),
   email: Type.String(),
+  /** Absent: amoCRM has none. */
+  phone: Type.Optional(Type.String()),
   isActive: Type.Boolean(),
   isAmocrmAdmin: Type.Boolean(),
   role: Role,
@@ -178,15 +181,25 @@ export const AccountField = Type.Object({
 /** See the schema of the same name. */
 export type AccountField = Static<typeof AccountField>;
 
+/** A custom field of customers or of elements of lists. */
+export const LinkedField = Type.Object({
+  ...AccountField.properties,
+  entityType: Type.Union([Type.Literal('customer'), Type.Literal('element')]),
+});
+/** See the schema of the same name. */
+export type LinkedField = Static<typeof LinkedField>;
+
 /** Custom fields of all kinds of entity, for variables and triggers. Errors: ACCOUNT_UNKNOWN, CRM_UNAVAILABLE. */
 export const CustomFieldList = defineRequest({
   service,
   name: 'custom-field.list',
   version: 1,
-  summary: 'Custom fields of leads, contacts and companies.',
-  request: Type.Object({ accountId: AccountId }),
+  summary: 'Custom fields of leads, contacts and companies; of customers and list elements on demand.',
+  request: Type.Object({ accountId: AccountId, with: Type.Optional(Type.Array(CardPart)) }),
   reply: Type.Object({
     fields: Type.Array(AccountField),
+    /** Fields of the parts asked for; absent: none were. */
+    linked: Type.Optional(Type.Array(LinkedField)),
   }),
   example: {
     request: { accountId: EXAMPLE.accountId },

@@ -2,14 +2,14 @@ import Type from 'typebox';
 import { AccountId, EntityRef } from '../common.ts';
 import { defineRequest } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
-import { EntityCard, EntityRead } from './crm.ts';
+import { CardPart, EntityCard, EntityRead } from './crm.ts';
 
 /** Most cards read at once: one page of amoCRM. */
 export const MAX_CARDS_READ = 250;
 
 /**
  * Reads many cards and what is linked to them, fresh, in as few calls of amoCRM as possible: one for the cards of a kind, one for their contacts, one
- * for their companies.
+ * for their companies, one for the leads of contacts and companies.
  * Errors: ACCOUNT_UNKNOWN, ACCOUNT_DISABLED, CRM_UNAUTHORIZED, CRM_UNAVAILABLE.
  */
 export const EntitiesRead = defineRequest({
@@ -20,6 +20,7 @@ export const EntitiesRead = defineRequest({
   request: Type.Object({
     accountId: AccountId,
     entities: Type.Array(EntityRef, { minItems: 1, maxItems: MAX_CARDS_READ }),
+    with: Type.Optional(Type.Array(CardPart)),
   }),
   reply: Type.Object({
     cards: Type.Array(EntityCard),

@@ -12,11 +12,15 @@ export const CustomFieldValue = Type.Object({
   values: Type.Array(Type.String()),
 });
 
+const UnixSeconds = Type.Integer({ description: 'Unix seconds' });
 const card = {
   id: Type.Integer(),
   name: Type.String(),
   responsibleUserId: Type.Integer(),
-  createdAt: Type.Integer({ description: 'Unix seconds' }),
+  createdAt: UnixSeconds,
+  updatedAt: Type.Optional(UnixSeconds),
+  /** When its next task is due; absent: it has none. */
+  closestTaskAt: Type.Optional(UnixSeconds),
   tags: Type.Array(Type.String()),
   customFields: Type.Array(CustomFieldValue),
 };
@@ -29,6 +33,10 @@ export const Lead = Type.Object({
   pipelineName: Type.String(),
   statusId: Type.Integer(),
   statusName: Type.String(),
+  /** Absent: it is open. */
+  closedAt: Type.Optional(UnixSeconds),
+  /** Name of the reason that it was lost for. */
+  lossReason: Type.Optional(Type.String()),
 });
 /** See the schema of the same name. */
 export type Lead = Static<typeof Lead>;
@@ -49,17 +57,61 @@ export const Company = Type.Object({ ...card, emails: Type.Array(Type.String()),
 /** See the schema of the same name. */
 export type Company = Static<typeof Company>;
 
+/** A customer (buyer) of amoCRM; money in the account's currency. */
+export const Customer = Type.Object({
+  ...card,
+  /** What the next purchase is expected to bring. */
+  nextPrice: Type.Number(),
+  nextDate: Type.Optional(UnixSeconds),
+  averageCheck: Type.Number(),
+  /** Sum of all purchases. */
+  ltv: Type.Number(),
+  purchases: Type.Integer(),
+});
+/** See the schema of the same name. */
+export type Customer = Static<typeof Customer>;
+
+/** An element of a list (a product, mostly) as a card holds it. */
+export const CatalogElement = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  catalogId: Type.Integer(),
+  catalogName: Type.String(),
+  /** How many the card holds. */
+  quantity: Type.Number(),
+  /** Of one, by the price chosen in the card; null: it has none. */
+  price: Type.Union([Type.Number(), Type.Null()]),
+  customFields: Type.Array(CustomFieldValue),
+});
+/** See the schema of the same name. */
+export type CatalogElement = Static<typeof CatalogElement>;
+
+/** A part of a card that costs calls of amoCRM and is read only when asked for. */
+export const CardPart = Type.Union([Type.Literal('customer'), Type.Literal('elements')]);
+/** See the schema of the same name. */
+export type CardPart = Static<typeof CardPart>;
+
 /** A card with everything linked to it that variables can name. */
 export const EntityCard = Type.Object({
   entity: EntityRef,
+  /** The lead itself; of a contact or company its linked lead created last. */
   lead: Type.Union([Lead, Type.Null()]),
   /** Linked contacts, the main one first. */
   contacts: Type.Array(Contact),
   company: Type.Union([Company, Type.Null()]),
   responsible: Type.Union([
-    Type.Object({ id: Type.Integer(), name: Type.String(), email: Type.String() }),
+    Type.Object({
+      id: Type.Integer(),
+      name: Type.String(),
+      email: Type.String(),
+      phone: Type.Optional(Type.String()),
+    }),
     Type.Null(),
   ]),
+  /** The customer of the card, else of its contacts in their order, else of its company; absent: not asked for. */
+  customer: Type.Optional(Type.Union([Customer, Type.Null()])),
+  /** Elements of lists linked to the lead, or where it has none to the card itself; absent: not asked for. */
+  elements: Type.Optional(Type.Array(CatalogElement)),
   account: Type.Object({
     id: AccountId,
     name: Type.String(),
@@ -80,8 +132,8 @@ export const EntityRead = defineRequest({
   service: 'amocrm-sync',
   name: 'entity.read',
   version: 1,
-  summary: 'A card with its linked contacts, company and responsible user.',
-  request: Type.Object({ accountId: AccountId, entity: EntityRef }),
+  summary: 'A card with its linked contacts, company, lead and responsible user; customer and list elements on demand.',
+  request: Type.Object({ accountId: AccountId, entity: EntityRef, with: Type.Optional(Type.Array(CardPart)) }),
   reply: EntityCard,
   example: {
     request: { accountId: EXAMPLE.accountId, entity: { type: 'lead', id: EXAMPLE.leadId } },

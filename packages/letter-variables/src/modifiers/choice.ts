@@ -1,4 +1,4 @@
-import { defaultModifier, holds } from '@pochtovik/template-language';
+import { compare, defaultModifier, holds, textOf } from '@pochtovik/template-language';
 import type { DocumentedModifier } from './documented.ts';
 
 /** Modifiers that choose between texts. */
@@ -27,5 +27,49 @@ export const CHOICE_MODIFIERS: readonly DocumentedModifier[] = [
       { form: '{contact.phone|choose:"позвоним","напишем"}', gives: 'позвоним' },
       { form: '{company.name|choose:"да","нет"}', gives: 'нет' },
     ],
+  },
+  {
+    name: 'equals',
+    aliases: ['равно'],
+    accepts: 'any',
+    returns: 'text',
+    parameters: [
+      { name: 'what it may be', type: 'text' },
+      { name: 'when it is', type: 'text' },
+      { name: 'when it is not', type: 'text', optional: true },
+    ],
+    takesMissing: true,
+    apply: (value, [other = '', yes, no = '']) => (compare(value, '=', other) ? yes : no),
+    says: {
+      ru: 'Одно из двух: равно ли значение названному; у списка — есть ли в нём такое',
+      en: 'One of two: whether the value is what is named; of a list, whether it has it',
+    },
+    examples: [
+      { form: '{lead.status|equals:"Квалифицирован","готовим договор","ждём ответа"}', gives: 'готовим договор' },
+      { form: '{lead.tags|equals:"срочно","вне очереди"}', gives: 'вне очереди' },
+    ],
+  },
+  {
+    name: 'before',
+    aliases: ['перед'],
+    accepts: 'any',
+    returns: 'text',
+    parameters: [{ name: 'text', type: 'text' }],
+    apply: (value, [text]) => `${text}${textOf(value)}`,
+    says: { ru: 'Текст перед значением; без значения — ничего', en: 'A text before the value; nothing without one' },
+    examples: [
+      { form: '{contact.phone|before:"тел. "}', gives: 'тел. +7 900 000-00-01' },
+      { form: 'Заказ{company.name|before:" для "}', gives: 'Заказ' },
+    ],
+  },
+  {
+    name: 'after',
+    aliases: ['после'],
+    accepts: 'any',
+    returns: 'text',
+    parameters: [{ name: 'text', type: 'text' }],
+    apply: (value, [text]) => `${textOf(value)}${text}`,
+    says: { ru: 'Текст после значения; без значения — ничего', en: 'A text behind the value; nothing without one' },
+    examples: [{ form: '{element.quantity|after:" шт."}', gives: '4 шт.' }],
   },
 ];

@@ -1,16 +1,22 @@
-import type { Modifier, Value } from '@pochtovik/template-language';
+import { ageOn } from '@pochtovik/russian';
+import { type Modifier, type ModifierContext, textOf, type Value } from '@pochtovik/template-language';
 import { addBusinessDays } from 'date-fns/addBusinessDays';
 import { addDays } from 'date-fns/addDays';
 import { addMonths } from 'date-fns/addMonths';
 import { addYears } from 'date-fns/addYears';
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
 import { format } from 'date-fns/format';
+import { lastDayOfMonth } from 'date-fns/lastDayOfMonth';
 import { enUS } from 'date-fns/locale/en-US';
 import { ru } from 'date-fns/locale/ru';
+import { localDate } from '../crm-time.ts';
 import type { DocumentedModifier } from './documented.ts';
 import { readDate } from './read-date.ts';
 
-const DATE = { accepts: 'any', returns: 'date' } as const satisfies Partial<Modifier>;
+const DATE = { accepts: 'any', returns: 'date', remembers: true } as const satisfies Partial<Modifier>;
 const MAX_SHIFT = 100_000;
+
+const DAYS = { accepts: 'any', returns: 'number', parameters: [] } as const satisfies Partial<Modifier>;
 
 /** Signs of a date's form, as people write them in either language, and as the library does. */
 const SIGNS: ReadonlyMap<string, string> = new Map(
@@ -41,6 +47,7 @@ export const DATE_MODIFIERS: readonly DocumentedModifier[] = [
     aliases: ['дата'],
     accepts: 'any',
     returns: 'text',
+    remembers: true,
     parameters: [{ name: 'form', type: 'text', optional: true }],
     apply(value, [form = 'D MMMM YYYY'], { language }) {
       const read = readDate(value);
@@ -83,6 +90,51 @@ export const DATE_MODIFIERS: readonly DocumentedModifier[] = [
     says: { ru: 'Через столько лет', en: 'So many years later' },
     examples: [{ form: '{lead.created_at|add_years:1}', gives: '23.11.2027' }],
   },
+  {
+    name: 'add_weeks',
+    aliases: ['плюс_недель'],
+    ...shift((date, count) => addDays(date, count * 7)),
+    says: { ru: 'Через столько недель', en: 'So many weeks later' },
+    examples: [{ form: '{lead.created_at|add_weeks:2}', gives: '07.12.2026' }],
+  },
+  {
+    name: 'month_end',
+    aliases: ['конец_месяца'],
+    ...DATE,
+    parameters: [],
+    apply(value) {
+      const read = readDate(value);
+      return read ? format(lastDayOfMonth(read.date), 'dd.MM.yyyy') : value;
+    },
+    says: { ru: 'Последний день месяца', en: 'The last day of the month' },
+    examples: [{ form: '{lead.created_at|month_end}', gives: '30.11.2026' }],
+  },
+  {
+    name: 'days_until',
+    aliases: ['дней_до'],
+    ...DAYS,
+    apply: (value, _args, context) => daysBetween(value, context, 1),
+    says: { ru: 'Сколько дней осталось до даты', en: 'How many days are left until a day' },
+    examples: [{ form: '{lead.Дата монтажа|days_until|unit:"день"}', gives: '12 дней' }],
+  },
+  {
+    name: 'days_since',
+    aliases: ['дней_с'],
+    ...DAYS,
+    apply: (value, _args, context) => daysBetween(value, context, -1),
+    says: { ru: 'Сколько дней прошло с даты', en: 'How many days have gone since a day' },
+    examples: [{ form: '{lead.created_at|days_since}', gives: '0' }],
+  },
+  {
+    name: 'age',
+    aliases: ['возраст'],
+    accepts: 'any',
+    returns: 'text',
+    parameters: [],
+    apply: (value, _args, context) => ageOn(today(context), textOf(value).slice(0, 10)) ?? value,
+    says: { ru: 'Сколько лет исполнилось', en: 'An age in years, in Russian' },
+    examples: [{ form: '{lead.created_at|add_years:-35|age}', gives: '35 лет' }],
+  },
 ];
 
 /** Letters of the form that are no sign stay text: the library would read them as its own. */
@@ -94,6 +146,18 @@ function written(date: Date, form: string, language: string): string {
     at = match.index + match[0].length;
   }
   return format(date, pattern + quoted(form.slice(at)), { locale: language === 'en' ? enUS : ru });
+}
+
+/** The account's day now, `23.11.2026`. */
+function today({ now, timeZone }: ModifierContext): string {
+  return localDate(now.toISOString(), timeZone);
+}
+
+/** Whole days from today to a day, times `sign`; what is no day stays. */
+function daysBetween(value: Value, context: ModifierContext, sign: 1 | -1): Value {
+  const read = readDate(value);
+  const from = readDate(today(context));
+  return read && from ? sign * differenceInCalendarDays(read.date, from.date) || 0 : value;
 }
 
 function quoted(text: string): string {

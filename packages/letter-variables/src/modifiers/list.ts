@@ -3,6 +3,8 @@ import type { DocumentedModifier } from './documented.ts';
 
 const LIST = { accepts: 'any', returns: 'text' } as const satisfies Partial<Modifier>;
 
+const ALPHABET = new Intl.Collator('ru', { numeric: true });
+
 /** Modifiers of lists: multi-select fields, tags, all phones. A single value is a list of one. */
 export const LIST_MODIFIERS: readonly DocumentedModifier[] = [
   {
@@ -69,6 +71,16 @@ export const LIST_MODIFIERS: readonly DocumentedModifier[] = [
     apply: (value) => entriesOf(value).at(-1),
     says: { ru: 'Последнее значение', en: 'The last entry' },
     examples: [{ form: '{lead.tags|last}', gives: 'Москва' }],
+  },
+  {
+    name: 'sorted',
+    aliases: ['по_алфавиту'],
+    accepts: 'any',
+    returns: 'list',
+    parameters: [],
+    apply: (value) => entriesOf(value).toSorted((left, right) => ALPHABET.compare(left, right)),
+    says: { ru: 'Список по алфавиту', en: 'A list in the order of the alphabet' },
+    examples: [{ form: '{lead.tags|sorted|list:", "}', gives: 'Москва, опт, срочно' }],
   },
 ];
 

@@ -12,7 +12,7 @@ import {
 import { textOf, type Value } from '@pochtovik/template-language';
 import type { DocumentedModifier } from './documented.ts';
 
-const TEXT = { accepts: 'any', returns: 'text' } as const;
+const TEXT = { accepts: 'any', returns: 'text', remembers: true } as const;
 const CASE_NAMES: Readonly<Record<Case, string>> = {
   nominative: 'именительный',
   genitive: 'родительный',
@@ -76,6 +76,13 @@ export const NAME_MODIFIERS: readonly DocumentedModifier[] = [
     ...ofText((text) => initials(text)),
     says: { ru: 'Фамилия с инициалами', en: 'The surname with initials' },
     examples: [{ form: '{contact.name|initials}', gives: 'Смирнова А. П.' }],
+  },
+  {
+    name: 'initials_first',
+    aliases: ['инициалы_впереди'],
+    ...ofText((text) => initials(text, { before: true })),
+    says: { ru: 'Инициалы и фамилия, как под письмами', en: 'Initials and surname, as letters are signed' },
+    examples: [{ form: '{contact.name|initials_first}', gives: 'А. П. Смирнова' }],
   },
   {
     name: 'case',

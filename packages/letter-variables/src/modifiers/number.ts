@@ -1,6 +1,7 @@
 import type { Modifier, Value } from '@pochtovik/template-language';
 import type { DocumentedModifier } from './documented.ts';
 import { withNumber } from './read-number.ts';
+import { roundedNumber, writtenNumber } from './written-number.ts';
 
 const NUMBER = { accepts: 'any', returns: 'number' } as const satisfies Partial<Modifier>;
 const MAX_DIGITS = 10;
@@ -21,8 +22,12 @@ export const NUMBER_MODIFIERS: readonly DocumentedModifier[] = [
     aliases: ['число'],
     accepts: 'any',
     returns: 'text',
+    remembers: true,
     parameters: [{ name: 'decimals', type: 'number', optional: true }],
-    apply: (value, [digits]) => withNumber(value, (number) => grouped(number, digits)),
+    apply: (value, [digits]) =>
+      withNumber(value, (number) =>
+        digits === undefined ? writtenNumber(number, 0, MAX_DIGITS) : writtenNumber(number, placesOf(digits)),
+      ),
     says: { ru: 'Число с разрядами, с нужным числом знаков', en: 'A number with its thousands apart' },
     examples: [
       { form: '{lead.price|number}', gives: '120\u00a0000' },
@@ -34,7 +39,8 @@ export const NUMBER_MODIFIERS: readonly DocumentedModifier[] = [
     aliases: ['округлить'],
     ...NUMBER,
     parameters: [{ name: 'decimals', type: 'number', optional: true }],
-    apply: (value, [digits = 0]) => withNumber(value, (number) => rounded(number, Number(digits))),
+    apply: (value, [digits = 0]) =>
+      withNumber(value, (number) => roundedNumber(number, Math.min(MAX_DIGITS, Math.trunc(Number(digits))))),
     says: {
       ru: 'Округляет; отрицательное число знаков — до десятков, сотен',
       en: 'Rounds; negative decimals round to tens',
@@ -76,27 +82,49 @@ export const NUMBER_MODIFIERS: readonly DocumentedModifier[] = [
     says: { ru: 'Столько процентов от числа', en: 'So many percent of the number' },
     examples: [{ form: '{lead.price|percent:30|number}', gives: '36\u00a0000' }],
   },
+  {
+    name: 'plus_percent',
+    aliases: ['плюс_процент'],
+    ...arithmetic((left, right) => left + (left * right) / 100),
+    says: { ru: 'Прибавляет столько процентов, например НДС', en: 'Adds so many percent, such as VAT' },
+    examples: [{ form: '{lead.price|plus_percent:20}', gives: '144000' }],
+  },
+  {
+    name: 'minus_percent',
+    aliases: ['минус_процент', 'скидка'],
+    ...arithmetic((left, right) => left - (left * right) / 100),
+    says: { ru: 'Вычитает столько процентов: цена со скидкой', en: 'Subtracts so many percent: a discount' },
+    examples: [{ form: '{lead.price|minus_percent:10|money}', gives: '108\u00a0000\u00a0₽' }],
+  },
+  {
+    name: 'round_up',
+    aliases: ['округлить_вверх'],
+    ...NUMBER,
+    parameters: [],
+    apply: (value) => withNumber(value, (number) => finite(Math.ceil(clean(number)), value)),
+    says: { ru: 'Округляет до целого вверх', en: 'Rounds up to a whole number' },
+    examples: [{ form: '{lead.price|divide:7|round_up}', gives: '17143' }],
+  },
+  {
+    name: 'round_down',
+    aliases: ['округлить_вниз'],
+    ...NUMBER,
+    parameters: [],
+    apply: (value) => withNumber(value, (number) => finite(Math.floor(clean(number)), value)),
+    says: { ru: 'Округляет до целого вниз', en: 'Rounds down to a whole number' },
+    examples: [{ form: '{lead.price|divide:7|round_down}', gives: '17142' }],
+  },
 ];
 
 /** Steps of 0.1 + 0.2 are not shown to clients: figures behind the tenth are noise of binary fractions. */
 function finite(result: number, otherwise: Value): Value {
-  return Number.isFinite(result) ? Number(result.toFixed(MAX_DIGITS)) : otherwise;
+  return Number.isFinite(result) ? clean(result) : otherwise;
 }
 
-function rounded(number: number, digits: number): number {
-  const places = Math.max(-15, Math.min(MAX_DIGITS, Math.trunc(digits)));
-  // By its decimal writing, so that 1.005 rounds to 1.01 as people expect.
-  const [mantissa = '0', exponent = '0'] = number.toExponential().split('e');
-  const shifted = Math.round(Math.abs(Number(`${mantissa}e${Number(exponent) + places}`)));
-  return Math.sign(number) * Number(`${shifted}e${-places}`);
+function clean(number: number): number {
+  return Number(number.toFixed(MAX_DIGITS));
 }
 
-function grouped(number: number, digits: string | number | undefined): string {
-  const places = digits === undefined ? undefined : Math.max(0, Math.min(MAX_DIGITS, Math.trunc(Number(digits))));
-  const value = places === undefined ? number : rounded(number, places);
-  const format = new Intl.NumberFormat('ru-RU', {
-    minimumFractionDigits: places ?? 0,
-    maximumFractionDigits: places ?? MAX_DIGITS,
-  });
-  return format.format(value).replaceAll('\u202f', '\u00a0');
+function placesOf(digits: string | number): number {
+  return Math.max(0, Math.min(MAX_DIGITS, Math.trunc(Number(digits))));
 }

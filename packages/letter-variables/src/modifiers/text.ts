@@ -39,6 +39,15 @@ export const TEXT_MODIFIERS: readonly DocumentedModifier[] = [
     examples: [{ form: '{lead.name|small}', gives: 'кухня «Орёл»' }],
   },
   {
+    name: 'title',
+    aliases: ['каждое_с_заглавной'],
+    ...ofText((text) =>
+      text.toLocaleLowerCase('ru').replace(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toLocaleUpperCase('ru')),
+    ),
+    says: { ru: 'Каждое слово с заглавной, остальные буквы строчные', en: 'Each word with a capital letter' },
+    examples: [{ form: '{contact.name|upper|title}', gives: 'Смирнова Анна Петровна' }],
+  },
+  {
     name: 'cut',
     aliases: ['обрезать'],
     ...TEXT,

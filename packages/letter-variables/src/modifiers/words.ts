@@ -3,8 +3,10 @@ import {
   CURRENCY_CODES,
   type CurrencyCode,
   caseByName,
+  countInWords,
   dateInWords,
   moneyInWords,
+  monthName,
   type NounGender,
   numberInWords,
   ordinalInWords,
@@ -14,9 +16,11 @@ import {
 } from '@pochtovik/russian';
 import { type Argument, textOf, type Value } from '@pochtovik/template-language';
 import type { DocumentedModifier } from './documented.ts';
+import { readDate } from './read-date.ts';
 import { withNumber } from './read-number.ts';
+import { writtenNumber } from './written-number.ts';
 
-const TEXT = { accepts: 'any', returns: 'text' } as const;
+const TEXT = { accepts: 'any', returns: 'text', remembers: true } as const;
 const CASE = { name: 'case', type: 'text', optional: true } as const;
 const GENDERS: readonly [RegExp, NounGender][] = [
   [/^(ж|f)/i, 'feminine'],
@@ -127,6 +131,19 @@ export const WORD_MODIFIERS: readonly DocumentedModifier[] = [
     examples: [{ form: '{lead.Срок дней|unit:"рабочий день"}', gives: '21 рабочий день' }],
   },
   {
+    name: 'unit_words',
+    aliases: ['мера_прописью'],
+    ...TEXT,
+    parameters: [{ name: 'unit', type: 'text' }, CASE],
+    apply: (value, [unit, grammaticalCase]) =>
+      withNumber(value, (number) => countInWords(number, String(unit), caseNamed(grammaticalCase))),
+    says: { ru: 'Число прописью с мерой, в падеже если нужно', en: 'A number and its measure in Russian words' },
+    examples: [
+      { form: '{lead.Срок дней|unit_words:"день"}', gives: 'двадцать один день' },
+      { form: 'в течение {lead.Срок дней|мера_прописью:"день","родительный"}', gives: 'в течение двадцати одного дня' },
+    ],
+  },
+  {
     name: 'date_words',
     aliases: ['дата_прописью'],
     ...TEXT,
@@ -147,6 +164,18 @@ export const WORD_MODIFIERS: readonly DocumentedModifier[] = [
     says: { ru: 'День недели, в падеже если нужно', en: 'The Russian name of the weekday' },
     examples: [{ form: 'в {lead.Дата монтажа|weekday:"винительный"}', gives: 'в субботу' }],
   },
+  {
+    name: 'month',
+    aliases: ['месяц'],
+    ...TEXT,
+    parameters: [CASE],
+    apply(value, [grammaticalCase]) {
+      const read = readDate(value);
+      return read ? monthName(read.date.getMonth() + 1, caseNamed(grammaticalCase)) : value;
+    },
+    says: { ru: 'Название месяца, в падеже если нужно', en: 'The Russian name of the month' },
+    examples: [{ form: 'в {lead.Дата монтажа|month:"предложный"}', gives: 'в декабре' }],
+  },
 ];
 
 function genderNamed(name: Argument | undefined): NounGender {
@@ -162,10 +191,10 @@ function currencyNamed(name: Argument | undefined, ofAccount: string): CurrencyC
   return known(String(name ?? ofAccount)) ?? known(ofAccount) ?? 'RUB';
 }
 
+/** Hundredths are written where there are any. */
 function sum(number: number, currency: CurrencyCode): string {
-  const digits = Number.isInteger(number) ? 0 : 2;
-  const format = new Intl.NumberFormat('ru-RU', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${format.format(number).replaceAll('\u202f', '\u00a0')}\u00a0${SYMBOLS[currency]}`;
+  const written = writtenNumber(number, 2).replace(/,00$/, '');
+  return `${written}\u00a0${SYMBOLS[currency]}`;
 }
 
 function decimal(number: number): string {

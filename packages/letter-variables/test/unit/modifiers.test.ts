@@ -59,6 +59,20 @@ test('money rounds as people expect', () => {
   assert.deepEqual([1.005, 2.675, -1.005, 0.1 + 0.2].map(round), ['1,01', '2,68', '-1,01', '0,30']);
 });
 
+test('money, numbers and money in words round by one rule', () => {
+  const prices = [1.005, 2.675, 1.115, 99.999, 0.005, -0.001, -1.005, 8.345, 1234.5, 1e15 + 0.5, 4.35 * 100, 0];
+  const written = (form: string, price: number) => shown(`{lead.price|${form}}`, { lead: { price } });
+  for (const price of prices) {
+    const number = written('number:2', price);
+    assert.equal(written('money', price), `${number.replace(/,00$/, '')}\u00a0₽`, `money of ${price}`);
+    const hundredths = /(\d\d) копе/.exec(written('money_words', price))?.[1];
+    assert.equal(hundredths, number.slice(-2), `money_words of ${price}`);
+    const [whole = ''] = number.replaceAll('\u00a0', '').split(',');
+    const words = written('money_words', price).replace(/ рубл.*$/, '');
+    assert.equal(words, shown('{lead.price|words}', { lead: { price: whole } }), `words of ${price}`);
+  }
+});
+
 test('a day keeps its time through arithmetic; what is no day stays', () => {
   const moved = (value: string) => shown('{lead.created_at|add_months:1}', { lead: { created_at: value } });
   assert.equal(moved('31.01.2027 09:30'), '28.02.2027 09:30');
@@ -83,4 +97,20 @@ test('modifiers take any value without throwing', () => {
     const form = `{lead.name|${name}${args && `:${args}`}}`;
     for (const value of values) assert.equal(typeof shown(form, { lead: { name: value } }), 'string', form);
   }
+});
+
+test('a modifier that remembers does not look at the time now, and forgets at another account', () => {
+  const later = { ...context, now: new Date('2030-01-01T00:00:00Z') };
+  const values = ['Смирнова Анна', '1 250,50', '23.11.2026', 21, 'день'];
+  for (const { name, parameters, remembers, apply } of MODIFIERS) {
+    const args = parameters.map(({ type }) => (type === 'number' ? 3 : 'день'));
+    for (const value of remembers ? values : []) {
+      assert.deepEqual(apply(value, args, context), apply(value, args, later), name);
+    }
+  }
+  const parsed = parse('{lead.price|money}', { scope, place: 'text' });
+  assert.ok(parsed.ok);
+  const inCurrency = (currency: string) =>
+    render(parsed.template, { lead: { price: 5 } }, { context: { ...context, currency } }).text;
+  assert.deepEqual(['RUB', 'USD', 'RUB'].map(inCurrency), ['5\u00a0₽', '5\u00a0$', '5\u00a0₽']);
 });

@@ -23,6 +23,8 @@ const units: ReadonlyMap<string, UnitForms> = new Map(
 export function unitForms(unit: string): UnitForms {
   const known = units.get(unit.trim().toLowerCase());
   if (known) return known;
+  // An abbreviation that is not in the table does not change: 4 уп., 5 комп.
+  if (unit.trim().endsWith('.')) return [unit, unit, unit];
   return [unit, declinePhrase(unit, 'genitive'), declinePhrase(unit, 'genitive', { number: 'plural' })];
 }
 

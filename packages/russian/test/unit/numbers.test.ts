@@ -54,6 +54,7 @@ test('behind zero, thousands and millions what is counted is in the genitive in 
 test('units are known by name and abbreviation, others are declined', () => {
   assert.deepEqual(unitForms('кв. м'), ['квадратный метр', 'квадратных метра', 'квадратных метров']);
   assert.equal(withUnit(2.5, 'кг'), '2,5 килограмма');
+  assert.deepEqual([withUnit(4, 'шт.'), withUnit(5, 'руб.'), withUnit(3, 'уп.')], ['4 шт.', '5 рублей', '3 уп.']);
   assert.equal(withUnit(5, 'пылесос'), '5 пылесосов');
   assert.equal(plural(21, 'год', 'года', 'лет'), 'год');
   assert.equal(countInWords(5, 'год', 'dative'), 'пяти годам');

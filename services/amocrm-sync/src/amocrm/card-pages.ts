@@ -1,4 +1,5 @@
-import type { EntityRef, Parser } from '@pochtovik/contracts';
+import type { CardPart, EntityRef, Parser } from '@pochtovik/contracts';
+import { cardWith } from './card-with.ts';
 import type { AmocrmClient, Scope } from './client.ts';
 import { CARD_PATHS } from './directory-api.ts';
 import { PAGE_LIMIT } from './pages.ts';
@@ -17,18 +18,44 @@ export class FilterIgnored extends Error {
 }
 
 /** Leads by id, one call a page; what amoCRM does not have is missing. Errors: {@link FilterIgnored}. */
-export function readLeadPages(client: AmocrmClient, scope: Scope, ids: readonly number[]) {
-  return readPages(client, scope, 'lead', ids, LeadsPage, (page): LeadItem[] => page._embedded.leads);
+export function readLeadPages(client: AmocrmClient, scope: Scope, ids: readonly number[], parts: readonly CardPart[]) {
+  return readPages(client, scope, 'lead', ids, parts, LeadsPage, (page): LeadItem[] => page._embedded.leads);
 }
 
 /** Contacts by id, as {@link readLeadPages} reads leads. */
-export function readContactPages(client: AmocrmClient, scope: Scope, ids: readonly number[]) {
-  return readPages(client, scope, 'contact', ids, ContactsPage, (page): ContactItem[] => page._embedded.contacts);
+export function readContactPages(
+  client: AmocrmClient,
+  scope: Scope,
+  ids: readonly number[],
+  parts: readonly CardPart[],
+) {
+  return readPages(
+    client,
+    scope,
+    'contact',
+    ids,
+    parts,
+    ContactsPage,
+    (page): ContactItem[] => page._embedded.contacts,
+  );
 }
 
 /** Companies by id, as {@link readLeadPages} reads leads. */
-export function readCompanyPages(client: AmocrmClient, scope: Scope, ids: readonly number[]) {
-  return readPages(client, scope, 'company', ids, CompaniesPage, (page): CompanyItem[] => page._embedded.companies);
+export function readCompanyPages(
+  client: AmocrmClient,
+  scope: Scope,
+  ids: readonly number[],
+  parts: readonly CardPart[],
+) {
+  return readPages(
+    client,
+    scope,
+    'company',
+    ids,
+    parts,
+    CompaniesPage,
+    (page): CompanyItem[] => page._embedded.companies,
+  );
 }
 
 async function readPages<P, T extends { id: number; is_deleted?: boolean }>(
@@ -36,13 +63,14 @@ async function readPages<P, T extends { id: number; is_deleted?: boolean }>(
   scope: Scope,
   type: EntityRef['type'],
   ids: readonly number[],
+  parts: readonly CardPart[],
   parser: Parser<P>,
   itemsOf: (page: P) => T[],
 ): Promise<Map<number, T>> {
   const found = new Map<number, T>();
   for (let from = 0; from < ids.length; from += PAGE_LIMIT) {
     const chunk = ids.slice(from, from + PAGE_LIMIT);
-    const query = { with: 'contacts', 'filter[id]': chunk, limit: PAGE_LIMIT };
+    const query = { with: cardWith(type, parts), 'filter[id]': chunk, limit: PAGE_LIMIT };
     const page = await client.read(scope, CARD_PATHS[type], query, parser);
     const items = page ? itemsOf(page) : [];
     const wanted = new Set(chunk);

@@ -1,7 +1,9 @@
+import type { CardPart, LinkedField } from '@pochtovik/contracts';
 import type { CrmUser } from '../domain/roles.ts';
 import type { AmocrmClient, Scope } from './client.ts';
+import { unlessRefused } from './errors.ts';
 import { readAll } from './pages.ts';
-import { AccountAnswer, CustomFieldsPage, PipelinesAnswer, type UserItem, UsersPage } from './schemas.ts';
+import { AccountAnswer, CatalogsPage, CustomFieldsPage, PipelinesAnswer, type UserItem, UsersPage } from './schemas.ts';
 
 /** A pipeline with its statuses in the order of amoCRM. */
 export interface Pipeline {
@@ -37,13 +39,24 @@ export const CARD_PATHS = { lead: '/api/v4/leads', contact: '/api/v4/contacts', 
 const INCOMING = 1;
 
 /** A user out of amoCRM's answer. */
-export function userOf({ id, name, email, rights }: UserItem): CrmUser {
-  return { id, name: name ?? '', email: email ?? '', isActive: rights.is_active ?? true, isAdmin: rights.is_admin };
+export function userOf({ id, name, email, phone_number, rights }: UserItem): CrmUser {
+  return {
+    id,
+    ...{ name: name ?? '', email: email ?? '', phone: phone_number ?? '' },
+    ...{ isActive: rights.is_active ?? true, isAdmin: rights.is_admin },
+  };
 }
 
 /** All users, inactive ones too. The token must be an administrator's. */
 export async function readUsers(client: AmocrmClient, scope: Scope): Promise<CrmUser[]> {
-  const items = await readAll(client, scope, '/api/v4/users', {}, UsersPage, (page) => page._embedded.users);
+  const items = await readAll(
+    client,
+    scope,
+    '/api/v4/users',
+    { with: 'phone_number' },
+    UsersPage,
+    (page) => page._embedded.users,
+  );
   return items.map(userOf).sort((a, b) => a.name.localeCompare(b.name, 'ru'));
 }
 
@@ -73,12 +86,43 @@ export async function readTaskTypes(client: AmocrmClient, scope: Scope): Promise
 export async function readCustomFields(client: AmocrmClient, scope: Scope): Promise<CustomField[]> {
   const fields: CustomField[] = [];
   for (const entityType of ['lead', 'contact', 'company'] as const) {
-    const path = `${CARD_PATHS[entityType]}/custom_fields`;
-    const items = await readAll(client, scope, path, {}, CustomFieldsPage, (page) => page._embedded.custom_fields);
-    for (const { id, name, code, type, enums } of items) {
-      const options = enums ? { options: enums.map((option) => ({ id: option.id, value: option.value })) } : {};
-      fields.push({ id, entityType, name: name ?? '', code: code ?? null, type, ...options });
-    }
+    fields.push(...(await readFieldsAt(client, scope, CARD_PATHS[entityType], entityType)));
   }
   return fields;
+}
+
+/** Custom fields of customers, or of the elements of all lists; none where the account has no such thing. */
+export async function readLinkedFields(client: AmocrmClient, scope: Scope, part: CardPart): Promise<LinkedField[]> {
+  if (part === 'customer') {
+    return (await unlessRefused(readFieldsAt(client, scope, '/api/v4/customers', 'customer' as const))) ?? [];
+  }
+  const fields: LinkedField[] = [];
+  for (const id of (await readCatalogs(client, scope)).keys()) {
+    const path = `/api/v4/catalogs/${id}`;
+    fields.push(...((await unlessRefused(readFieldsAt(client, scope, path, 'element' as const))) ?? []));
+  }
+  return fields;
+}
+
+/** Names of the account's lists by their ids. */
+export async function readCatalogs(client: AmocrmClient, scope: Scope): Promise<Map<number, string>> {
+  const lists = await unlessRefused(
+    readAll(client, scope, '/api/v4/catalogs', {}, CatalogsPage, (page) => page._embedded.catalogs),
+  );
+  return new Map((lists ?? []).map(({ id, name }) => [id, name ?? '']));
+}
+
+async function readFieldsAt<T extends string>(client: AmocrmClient, scope: Scope, path: string, entityType: T) {
+  const items = await readAll(
+    client,
+    scope,
+    `${path}/custom_fields`,
+    {},
+    CustomFieldsPage,
+    (page) => page._embedded.custom_fields,
+  );
+  return items.map(({ id, name, code, type, enums }) => {
+    const options = enums ? { options: enums.map((option) => ({ id: option.id, value: option.value })) } : {};
+    return { id, entityType, name: name ?? '', code: code ?? null, type, ...options };
+  });
 }

@@ -20,3 +20,13 @@ export class AmocrmUnavailable extends PochtovikError {
     this.resumeAt = options.resumeAt ?? null;
   }
 }
+
+/** What the account does not have (402, 404) or the token may not see (403) is nothing to put into a letter. */
+export async function unlessRefused<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof AmocrmRefused) return null;
+    throw error;
+  }
+}

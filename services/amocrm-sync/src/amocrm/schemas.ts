@@ -53,6 +53,7 @@ const UserItem = Type.Object({
   id: Id,
   name: Text,
   email: Type.Optional(Text),
+  phone_number: Type.Optional(Text),
   rights: Type.Object({ is_admin: Type.Boolean(), is_active: Type.Optional(Type.Boolean()) }),
 });
 /** A user with rights (amo crm_platform/users-api). */
@@ -110,12 +111,31 @@ const FieldValues = Type.Array(
 );
 
 const Linked = Type.Optional(Type.Array(Type.Object({ id: Id, is_main: Type.Optional(Type.Boolean()) })));
+/** A link to an element of a list; quantity and price are the link's (amo crm_platform/entity-links-api). */
+const LinkedElement = Type.Object({
+  id: Id,
+  metadata: Type.Optional(
+    Type.Union([
+      Type.Object({
+        quantity: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
+        catalog_id: Type.Integer(),
+        /** Field that holds the price chosen in the card; null: the list's first one. */
+        price_id: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
+      }),
+      Type.Null(),
+    ]),
+  ),
+});
+/** See the schema of the same name. */
+export type LinkedElement = Static<typeof LinkedElement>;
+
 const cardFields = {
   id: Id,
   name: Text,
   responsible_user_id: Type.Integer(),
   created_at: Type.Integer(),
   updated_at: Type.Optional(Type.Integer()),
+  closest_task_at: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
   is_deleted: Type.Optional(Type.Boolean()),
   custom_fields_values: Type.Optional(Type.Union([FieldValues, Type.Null()])),
   _embedded: Type.Optional(
@@ -123,6 +143,10 @@ const cardFields = {
       tags: Type.Optional(Type.Array(Type.Object({ name: Type.String() }))),
       contacts: Linked,
       companies: Linked,
+      leads: Linked,
+      customers: Linked,
+      catalog_elements: Type.Optional(Type.Array(LinkedElement)),
+      loss_reason: Type.Optional(Type.Union([Type.Array(Type.Object({ name: Text })), Type.Null()])),
     }),
   ),
 };
@@ -132,6 +156,7 @@ const LeadItem = Type.Object({
   price: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
   pipeline_id: Type.Integer(),
   status_id: Type.Integer(),
+  closed_at: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
 });
 /** A lead (amo crm_platform/leads-api). */
 export type LeadItem = Static<typeof LeadItem>;
@@ -156,8 +181,30 @@ export const CompanyAnswer = parserOf(CompanyItem);
 /** One page of companies. */
 export const CompaniesPage = parserOf(page({ companies: Type.Array(CompanyItem) }));
 
-/** One page of catalog elements (amo crm_platform/catalogs-api). */
-export const ElementsPage = parserOf(page({ elements: Type.Array(Type.Object({ id: Id, name: Text })) }));
+const OptionalNumber = Type.Optional(Type.Union([Type.Number(), Type.Null()]));
+const CustomerItem = Type.Object({
+  ...cardFields,
+  ...{ next_price: OptionalNumber, next_date: OptionalNumber, average_check: OptionalNumber },
+  ...{ ltv: OptionalNumber, purchases_count: OptionalNumber },
+});
+/** A customer (amo crm_platform/customers-api). */
+export type CustomerItem = Static<typeof CustomerItem>;
+/** One page of customers. */
+export const CustomersPage = parserOf(page({ customers: Type.Array(CustomerItem) }));
+
+/** Lists of the account (amo crm_platform/catalogs-api). */
+export const CatalogsPage = parserOf(page({ catalogs: Type.Array(Type.Object({ id: Id, name: Text })) }));
+
+const ElementItem = Type.Object({
+  id: Id,
+  name: Text,
+  is_deleted: Type.Optional(Type.Boolean()),
+  custom_fields_values: Type.Optional(Type.Union([FieldValues, Type.Null()])),
+});
+/** An element of a list (amo crm_platform/catalogs-api). */
+export type ElementItem = Static<typeof ElementItem>;
+/** One page of elements. */
+export const ElementsPage = parserOf(page({ elements: Type.Array(ElementItem) }));
 
 const TaskItem = Type.Object({
   id: Id,

@@ -1,23 +1,31 @@
-import { type EntitiesRead, type EntityCard, type EntityRef, PochtovikError } from '@pochtovik/contracts';
+import {
+  type CardPart,
+  type EntitiesRead,
+  type EntityCard,
+  type EntityRef,
+  PochtovikError,
+} from '@pochtovik/contracts';
 import type { Static } from 'typebox';
 import { FilterIgnored, readCompanyPages, readContactPages, readLeadPages } from '../amocrm/card-pages.ts';
-import { readElementNames } from '../amocrm/cards-api.ts';
 import type { AmocrmClient, Scope } from '../amocrm/client.ts';
 import type { CompanyItem, ContactItem, LeadItem } from '../amocrm/schemas.ts';
-import type { Directory } from '../directory/directory.ts';
-import { chainedElements, companyView, contactView, leadView } from '../domain/card-view.ts';
+import { linkedCompanyId, linkedContactIds, linkedLeadIds } from '../domain/card-links.ts';
+import { newestLead } from '../domain/newest-lead.ts';
 import type { Account } from '../store/account-store.ts';
-import { accountView, linkedContactIds, readEntity } from './read-entity.ts';
+import { assembleCards, type RawCard, type Reader } from './card-assembly.ts';
+import { readEntity } from './read-entity.ts';
 
 /** Cards read one by one before the answer is given: more would not be read in the time that askers wait. */
 const ONE_BY_ONE = 10;
+/** Leads of one contact or company that are looked at for the newest, those with the highest ids: one card must not keep the others waiting. */
+const LEADS_OF_ONE = 50;
 
-type Reader = { client: AmocrmClient; directory: Directory };
 type Found = Pick<Static<(typeof EntitiesRead)['reply']>, 'cards' | 'rest'>;
 
 /**
- * Reads cards with their contacts and companies: a call for all cards of a kind, then one for all contacts and one for all companies that those name and
- * that are not read yet. Where the account ignores filters, the first few are read one by one.
+ * Reads cards with their contacts, companies and leads: a call for all cards of a kind, then one for all contacts, one for all companies and one for all
+ * leads that those name and that are not read yet. Where the account ignores filters, the first few are read one by one.
+ * @param parts what is read only when it is needed
  * @returns cards in the order asked for without those that amoCRM does not have, and those that were not read
  * @throws what {@link AmocrmClient.read} throws
  */
@@ -26,14 +34,16 @@ export async function readEntities(
   scope: Scope,
   account: Account,
   entities: readonly EntityRef[],
+  parts: readonly CardPart[] = [],
 ): Promise<Found> {
   try {
-    return { cards: await readTogether(deps, scope, account, entities), rest: [] };
+    const raws = await readTogether(deps.client, scope, entities, parts);
+    return { cards: await assembleCards(deps, scope, account, raws, parts), rest: [] };
   } catch (error) {
     if (!(error instanceof FilterIgnored)) throw error;
     const cards: EntityCard[] = [];
     for (const entity of entities.slice(0, ONE_BY_ONE)) {
-      const card = await unlessUnknown(readEntity(deps, scope, account, entity));
+      const card = await unlessUnknown(readEntity(deps, scope, account, entity, parts));
       if (card) cards.push(card);
     }
     return { cards, rest: entities.slice(ONE_BY_ONE) };
@@ -50,58 +60,45 @@ async function unlessUnknown(card: Promise<EntityCard>): Promise<EntityCard | nu
 }
 
 async function readTogether(
-  { client, directory }: Reader,
+  client: AmocrmClient,
   scope: Scope,
-  account: Account,
   entities: readonly EntityRef[],
-): Promise<EntityCard[]> {
+  parts: readonly CardPart[],
+): Promise<RawCard[]> {
   const idsOf = (type: EntityRef['type']) => entities.filter((entity) => entity.type === type).map(({ id }) => id);
   const [leads, contacts, companies] = await Promise.all([
-    readLeadPages(client, scope, idsOf('lead')),
-    readContactPages(client, scope, idsOf('contact')),
-    readCompanyPages(client, scope, idsOf('company')),
+    readLeadPages(client, scope, idsOf('lead'), parts),
+    readContactPages(client, scope, idsOf('contact'), parts),
+    readCompanyPages(client, scope, idsOf('company'), parts),
   ]);
-  const asked: CompanyItem[] = [...leads.values(), ...contacts.values(), ...companies.values()];
+  const people = [...contacts.values(), ...companies.values()];
   const missing = (wanted: number[], known: ReadonlyMap<number, unknown>) => [
     ...new Set(wanted.filter((id) => !known.has(id))),
   ];
-  const linkedContacts = [...leads.values(), ...companies.values()].flatMap(linkedContactIds);
-  const [moreContacts, moreCompanies] = await Promise.all([
-    readContactPages(client, scope, missing(linkedContacts, contacts)),
-    readCompanyPages(client, scope, missing(asked.flatMap(linkedCompanyId), companies)),
+  const [moreLeads, moreContacts, moreCompanies] = await Promise.all([
+    readLeadPages(client, scope, missing(people.flatMap(latestLeadIds), leads), parts),
+    readContactPages(
+      client,
+      scope,
+      missing([...leads.values(), ...companies.values()].flatMap(linkedContactIds), contacts),
+      parts,
+    ),
+    readCompanyPages(
+      client,
+      scope,
+      missing(
+        [...leads.values(), ...contacts.values()].flatMap((card) => linkedCompanyId(card) ?? []),
+        companies,
+      ),
+      parts,
+    ),
   ]);
   const all = {
-    leads,
+    leads: new Map([...leads, ...moreLeads]),
     contacts: new Map([...contacts, ...moreContacts]),
     companies: new Map([...companies, ...moreCompanies]),
   };
-  const read = [...leads.values(), ...all.contacts.values(), ...all.companies.values()];
-  const elements = await readElementNames(client, scope, chainedElements(read));
-  const context = { timezone: account.timezone, elements };
-
-  async function cardOf(entity: EntityRef): Promise<EntityCard[]> {
-    const raw = rawOf(entity, all);
-    if (!raw) return [];
-    const { lead, company, responsibleUserId } = raw;
-    const [stage, responsible] = await Promise.all([
-      lead ? directory.stage(scope, lead.pipeline_id, lead.status_id) : null,
-      responsibleUserId > 0 ? directory.user(scope, responsibleUserId) : null,
-    ]);
-    return [
-      {
-        entity,
-        lead: lead && stage ? leadView(lead, stage, context) : null,
-        contacts: raw.contacts.map((contact) => contactView(contact, context)),
-        company: company ? companyView(company, context) : null,
-        responsible: responsible ? { id: responsible.id, name: responsible.name, email: responsible.email } : null,
-        account: accountView(account),
-      },
-    ];
-  }
-  const cards: EntityCard[] = [];
-  // One after another: the directory reads what it does not know once, and not once for each card.
-  for (const entity of entities) cards.push(...(await cardOf(entity)));
-  return cards;
+  return entities.flatMap((entity) => rawOf(entity, all) ?? []);
 }
 
 interface ReadCards {
@@ -110,20 +107,26 @@ interface ReadCards {
   companies: ReadonlyMap<number, CompanyItem>;
 }
 
-function rawOf({ type, id }: EntityRef, { leads, contacts, companies }: ReadCards) {
+function rawOf(entity: EntityRef, { leads, contacts, companies }: ReadCards): RawCard | null {
+  const { type, id } = entity;
   const own = { lead: leads.get(id), contact: contacts.get(id), company: companies.get(id) }[type];
   if (!own) return null;
   const linked = type === 'contact' ? [id] : linkedContactIds(own);
-  const [companyId = 0] = type === 'company' ? [id] : linkedCompanyId(own);
+  const companyId = type === 'company' ? id : linkedCompanyId(own);
   return {
-    lead: type === 'lead' ? (leads.get(id) ?? null) : null,
+    entity,
+    lead:
+      type === 'lead'
+        ? (leads.get(id) ?? null)
+        : newestLead(latestLeadIds(own).flatMap((leadId) => leads.get(leadId) ?? [])),
     contacts: linked.flatMap((contactId) => contacts.get(contactId) ?? []),
-    company: companies.get(companyId) ?? null,
+    company: companies.get(companyId ?? 0) ?? null,
     responsibleUserId: own.responsible_user_id,
   };
 }
 
-function linkedCompanyId(card: CompanyItem): number[] {
-  const [company] = card._embedded?.companies ?? [];
-  return company ? [company.id] : [];
+function latestLeadIds(card: CompanyItem): number[] {
+  return linkedLeadIds(card)
+    .toSorted((a, b) => b - a)
+    .slice(0, LEADS_OF_ONE);
 }

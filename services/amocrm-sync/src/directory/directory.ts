@@ -1,8 +1,11 @@
+import type { CardPart, LinkedField } from '@pochtovik/contracts';
 import type { AmocrmClient, Scope } from '../amocrm/client.ts';
 import {
   type CustomField,
   type Pipeline,
+  readCatalogs,
   readCustomFields,
+  readLinkedFields,
   readPipelines,
   readTaskTypes,
   readUsers,
@@ -21,6 +24,10 @@ export interface Directory {
   stage(scope: Scope, pipelineId: number, statusId: number): Promise<{ pipelineName: string; statusName: string }>;
   taskTypes(scope: Scope): Promise<TaskType[]>;
   customFields(scope: Scope): Promise<CustomField[]>;
+  /** Custom fields of customers, or of the elements of lists. */
+  linkedFields(scope: Scope, part: CardPart): Promise<LinkedField[]>;
+  /** Names of the account's lists by their ids. */
+  catalogs(scope: Scope): Promise<Map<number, string>>;
   /** Forgets an account: it was installed again or ended. */
   forget(accountId: number): void;
 }
@@ -38,6 +45,9 @@ export function createDirectory(
     pipelines: createAccountCache<Pipeline[]>(options),
     taskTypes: createAccountCache<TaskType[]>(options),
     customFields: createAccountCache<CustomField[]>(options),
+    customer: createAccountCache<LinkedField[]>(options),
+    elements: createAccountCache<LinkedField[]>(options),
+    catalogs: createAccountCache<Map<number, string>>(options),
   };
   const users = (scope: Scope, maxAgeMs?: number) =>
     caches.users.get(scope.accountId, () => readUsers(client, scope), maxAgeMs);
@@ -49,6 +59,9 @@ export function createDirectory(
     pipelines: (scope) => pipelines(scope),
     taskTypes: (scope) => caches.taskTypes.get(scope.accountId, () => readTaskTypes(client, scope)),
     customFields: (scope) => caches.customFields.get(scope.accountId, () => readCustomFields(client, scope)),
+
+    linkedFields: (scope, part) => caches[part].get(scope.accountId, () => readLinkedFields(client, scope, part)),
+    catalogs: (scope) => caches.catalogs.get(scope.accountId, () => readCatalogs(client, scope)),
 
     async user(scope, userId) {
       const find = (list: CrmUser[]) => list.find((user) => user.id === userId);

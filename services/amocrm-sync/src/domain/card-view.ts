@@ -1,4 +1,4 @@
-import type { Company, Contact, CustomFieldValue, Lead } from '@pochtovik/contracts';
+import type { CatalogElement, Company, Contact, Customer, CustomFieldValue, Lead } from '@pochtovik/contracts';
 import type { Static } from 'typebox';
 import { type ElementNames, fieldTexts, type RawFieldValue } from './field-text.ts';
 
@@ -8,6 +8,8 @@ export interface RawCard {
   name: string | null;
   responsible_user_id: number;
   created_at: number;
+  updated_at?: number;
+  closest_task_at?: number | null;
   custom_fields_values?: RawField[] | null;
   _embedded?: { tags?: { name: string }[] };
 }
@@ -36,10 +38,17 @@ export interface StageNames {
 
 /** A lead for variables and rules. */
 export function leadView(
-  raw: RawCard & { price?: number | null; pipeline_id: number; status_id: number },
+  raw: RawCard & {
+    price?: number | null;
+    pipeline_id: number;
+    status_id: number;
+    closed_at?: number | null;
+    _embedded?: { loss_reason?: { name: string | null }[] | null };
+  },
   stage: StageNames,
   context: TextContext,
 ): Lead {
+  const lossReason = raw._embedded?.loss_reason?.[0]?.name;
   return {
     ...cardView(raw, context),
     price: Math.round(raw.price ?? 0),
@@ -47,6 +56,8 @@ export function leadView(
     pipelineName: stage.pipelineName,
     statusId: raw.status_id,
     statusName: stage.statusName,
+    ...(raw.closed_at && { closedAt: raw.closed_at }),
+    ...(lossReason && { lossReason }),
   };
 }
 
@@ -65,6 +76,48 @@ export function contactView(
 /** A company for variables and rules. */
 export function companyView(raw: RawCard, context: TextContext): Company {
   return { ...cardView(raw, context), emails: reach(raw, 'EMAIL'), phones: reach(raw, 'PHONE') };
+}
+
+/** A customer for variables. */
+export function customerView(
+  raw: RawCard &
+    Partial<Record<'next_price' | 'next_date' | 'average_check' | 'ltv' | 'purchases_count', number | null>>,
+  context: TextContext,
+): Customer {
+  return {
+    ...cardView(raw, context),
+    nextPrice: raw.next_price ?? 0,
+    ...(raw.next_date && { nextDate: raw.next_date }),
+    averageCheck: raw.average_check ?? 0,
+    ltv: raw.ltv ?? 0,
+    purchases: raw.purchases_count ?? 0,
+  };
+}
+
+/** How a card holds an element of a list. */
+export interface ElementLink {
+  catalogId: number;
+  elementId: number;
+  quantity: number;
+  /** Field of the price chosen in the card; null: the list's own price. */
+  priceId: number | null;
+}
+
+/** An element of a list as a card holds it: its price is the one chosen in the card, else the list's price field (`PRICE`). */
+export function elementView(
+  raw: Pick<RawCard, 'id' | 'name' | 'custom_fields_values'>,
+  { catalogId, quantity, priceId }: ElementLink,
+  catalogName: string,
+  context: TextContext,
+): CatalogElement {
+  const fields = raw.custom_fields_values ?? [];
+  const chosen = fields.find(({ field_id }) => field_id === priceId);
+  const own = fields.find(({ field_code, field_type }) => field_code === 'PRICE' || field_type === 'price');
+  return {
+    ...{ id: raw.id, name: raw.name ?? '', catalogId, catalogName, quantity },
+    price: numberOf((chosen ?? own)?.values[0]?.value),
+    customFields: fields.map((field) => fieldView(field, context)),
+  };
 }
 
 /** Elements of catalogs that the chained lists of cards name by id. */
@@ -86,6 +139,8 @@ function cardView(raw: RawCard, context: TextContext) {
     name: raw.name ?? '',
     responsibleUserId: raw.responsible_user_id,
     createdAt: raw.created_at,
+    ...(raw.updated_at !== undefined && { updatedAt: raw.updated_at }),
+    ...(raw.closest_task_at && { closestTaskAt: raw.closest_task_at }),
     tags: (raw._embedded?.tags ?? []).map((tag) => tag.name),
     customFields: (raw.custom_fields_values ?? []).map((field) => fieldView(field, context)),
   };
@@ -100,6 +155,11 @@ function fieldView(field: RawField, { timezone, elements }: TextContext): Static
     type,
     values: fieldTexts(type, field.values, timezone, elements),
   };
+}
+
+function numberOf(value: unknown): number | null {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
 /** E-mails or phones in the order of the card. */

@@ -5,6 +5,8 @@ export interface CrmUser {
   id: number;
   name: string;
   email: string;
+  /** Empty for none. */
+  phone: string;
   isActive: boolean;
   isAdmin: boolean;
 }
@@ -20,6 +22,7 @@ export function withRole(user: CrmUser, ticked: Role | undefined): AccountUser {
     id: user.id,
     name: user.name,
     email: user.email,
+    ...(user.phone !== '' && { phone: user.phone }),
     isActive: user.isActive,
     isAmocrmAdmin: user.isAdmin,
     role,

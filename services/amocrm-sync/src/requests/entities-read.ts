@@ -11,10 +11,10 @@ const MAX_ANSWER_BYTES = 900_000;
 
 /** Many cards with everything linked to them that variables can name, fresh. */
 export function serveEntitiesRead(kit: Pick<Kit<unknown>, 'serve'>, parts: RequestParts): void {
-  kit.serve(EntitiesRead, async ({ accountId, entities }) => {
+  kit.serve(EntitiesRead, async ({ accountId, entities, with: wanted }) => {
     const account = await requireActive(parts.accounts, accountId);
     const read = await withDeadline(accountId, parts.readDeadlineMs, (scope) =>
-      readEntities(parts, scope, account, entities),
+      readEntities(parts, scope, account, entities, wanted),
     );
     const keyOf = ({ type, id }: { type: string; id: number }) => `${type}:${id}`;
     const known = new Set([...read.cards.map(({ entity }) => entity), ...read.rest].map(keyOf));

@@ -7,8 +7,8 @@ import type { RequestParts } from './parts.ts';
 
 /** A card with everything linked to it that variables can name, fresh. */
 export function serveEntityRead(kit: Pick<Kit<unknown>, 'serve'>, parts: RequestParts): void {
-  kit.serve(EntityRead, async ({ accountId, entity }) => {
+  kit.serve(EntityRead, async ({ accountId, entity, with: wanted }) => {
     const account = await requireActive(parts.accounts, accountId);
-    return withDeadline(accountId, parts.readDeadlineMs, (scope) => readEntity(parts, scope, account, entity));
+    return withDeadline(accountId, parts.readDeadlineMs, (scope) => readEntity(parts, scope, account, entity, wanted));
   });
 }

@@ -137,7 +137,7 @@ test('a contact and a company are read with what is linked to them', async () =>
   });
   const id = made.contactIds[0] ?? 0;
   const contact = await kit.ask(EntityRead, accountId, { accountId, entity: { type: 'contact', id } });
-  assert.equal(contact.lead, null);
+  assert.equal(contact.lead?.id, made.leadId);
   assert.deepEqual(
     contact.contacts.map(({ emails }) => emails),
     [['olga@client.test']],
@@ -148,6 +148,7 @@ test('a contact and a company are read with what is linked to them', async () =>
     entity: { type: 'company', id: made.companyId ?? 0 },
   });
   assert.equal(company.company?.name, 'ИП Ольга');
+  assert.equal(company.lead?.id, made.leadId);
   assert.deepEqual(
     company.contacts.map(({ name }) => name),
     ['Ольга'],

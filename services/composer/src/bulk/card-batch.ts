@@ -1,6 +1,7 @@
-import { type EntityCard, type EntityRef, type Mailbox, PochtovikError } from '@pochtovik/contracts';
+import { type CardPart, type EntityCard, type EntityRef, type Mailbox, PochtovikError } from '@pochtovik/contracts';
 import type { ComposeDeps } from '../composing/compose-letter.ts';
 import type { Facts } from '../composing/crm-facts.ts';
+import { templateUse } from '../composing/template-use.ts';
 import { suppressedAddress } from '../domain/suppressed-address.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { SuppressionStore } from '../store/suppressions.ts';
@@ -27,8 +28,10 @@ export async function openCardBatch(
   template: StoredTemplate | null,
   entities: readonly EntityRef[],
 ): Promise<BatchDeps & { language: string | undefined }> {
+  const triggerLinks = once(() => parts.facts.triggerLinks(accountId));
+  const use = template && (await templateUse({ triggerLinks }, accountId, template));
   const [cards, isInstalled] = await Promise.all([
-    readCards(parts.facts, accountId, entities),
+    readCards(parts.facts, accountId, entities, use?.parts ?? []),
     parts.accounts.isInstalled(accountId),
   ]);
   const read = cards.type === 'cards' ? cards.cards : [];
@@ -37,8 +40,7 @@ export async function openCardBatch(
   const suppressed = await parts.suppressions.among(accountId, addresses);
   const asked = new Set(addresses);
   const mailboxes = new Map<string, Promise<Mailbox>>();
-  const customFields = once(() => parts.facts.customFields(accountId));
-  const triggerLinks = once(() => parts.facts.triggerLinks(accountId));
+  const customFields = once(() => parts.facts.customFields(accountId, use?.parts ?? []));
 
   const facts: BatchDeps['facts'] = {
     ...parts.facts,
@@ -73,9 +75,14 @@ export async function openCardBatch(
 
 type Cards = { type: 'cards'; cards: EntityCard[] } | { type: 'refused'; error: PochtovikError };
 
-async function readCards(facts: Facts, accountId: number, entities: readonly EntityRef[]): Promise<Cards> {
+async function readCards(
+  facts: Facts,
+  accountId: number,
+  entities: readonly EntityRef[],
+  wanted: CardPart[],
+): Promise<Cards> {
   try {
-    return { type: 'cards', cards: await facts.cards(accountId, entities) };
+    return { type: 'cards', cards: await facts.cards(accountId, entities, wanted) };
   } catch (error) {
     if (error instanceof PochtovikError && !error.retryable && error.code !== 'BAD_REQUEST')
       return { type: 'refused', error };

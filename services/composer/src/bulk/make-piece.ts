@@ -9,7 +9,7 @@ import type { SendLetterStore } from '../store/send-letters.ts';
 import { type CardBatchParts, openCardBatch } from './card-batch.ts';
 
 /** Letters composed at once; the rendering threads bound what runs. */
-const AT_ONCE = 16;
+const AT_ONCE = 64;
 /** Letters are stored when so many, or so many characters of them, are ready: this bounds the memory of a piece. */
 const STORE_LETTERS = 100;
 const STORE_CHARACTERS = 4_000_000;
@@ -18,11 +18,14 @@ const STORE_CHARACTERS = 4_000_000;
 export type MakePieceDeps = CardBatchParts & {
   letters: SendLetterStore;
   languageOf(accountId: number): Promise<string>;
+  /** Whether a person has cancelled the send meanwhile. */
+  isCancelled(send: StoredBulkSend): Promise<boolean>;
   log: Logger;
 };
 
 /**
  * Makes the letters of a piece that are not there yet; each ends as queued, or as not sent with its reason. It may be broken off anywhere and repeated.
+ * Once the send is cancelled no more are made.
  * Errors: what kept letters from being made and may pass by itself; the others of the piece are made.
  */
 export async function makePiece(deps: MakePieceDeps, send: StoredBulkSend, piece: BulkPieceDocument): Promise<void> {
@@ -54,7 +57,8 @@ export async function makePiece(deps: MakePieceDeps, send: StoredBulkSend, piece
     const letters = ready;
     ready = [];
     characters = 0;
-    await deps.letters.insertAll(accountId, letters);
+    if (await deps.isCancelled(send)) waiting.length = 0;
+    else await deps.letters.insertAll(accountId, letters);
   }
   async function work() {
     for (let order = waiting.shift(); order; order = waiting.shift()) {

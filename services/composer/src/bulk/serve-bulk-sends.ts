@@ -5,7 +5,7 @@ import { serveBulkSendActs } from '../requests/bulk-send-acts.ts';
 import { serveBulkSendAddRecipients, serveBulkSendCreate } from '../requests/bulk-send-create.ts';
 import { serveBulkSendCheck, serveBulkSendReads } from '../requests/bulk-send-read.ts';
 import type { BulkPieceStore } from '../store/bulk-pieces.ts';
-import type { BulkSendStore } from '../store/bulk-sends.ts';
+import type { BulkSendStore, StoredBulkSend } from '../store/bulk-sends.ts';
 import type { SendLetterStore } from '../store/send-letters.ts';
 import type { CardBatchParts } from './card-batch.ts';
 import { createExpansion } from './expansion.ts';
@@ -21,10 +21,12 @@ export function serveBulkSends(
   const { log } = kit;
   const progress = createProgress({ sends, letters, publish: (entry) => publish(kit.bus, entry), now, log });
   const languageOf = (accountId: number) => askLanguage(kit.ask, accountId);
+  const isCancelled = async ({ accountId, _id }: StoredBulkSend) =>
+    (await sends.find(accountId, _id))?.state === 'cancelled';
   const expansion = createExpansion({
     ...{ sends, pieces, letters, progress, now, log },
     leaseMs: kit.config.bulkLeaseSeconds * 1000,
-    makePiece: (send, piece) => makePiece({ ...parts, letters, languageOf, log }, send, piece),
+    makePiece: (send, piece) => makePiece({ ...parts, letters, languageOf, isCancelled, log }, send, piece),
   });
   kit.onStop('progress', progress.stop);
   kit.onStop('expansion', expansion.stop);

@@ -14,6 +14,7 @@ import type { PlaceImages } from './letter-images.ts';
 import { type Known, queuedLetter } from './letter-record.ts';
 import type { MakeLetter } from './make-letter.ts';
 import { renderLetter } from './render-letter.ts';
+import { templateUse } from './template-use.ts';
 import type { Tracking } from './tracked-addresses.ts';
 
 /** What composing a letter needs. */
@@ -51,13 +52,14 @@ export async function composed(
   if (template) known.template = template;
   if (!(await deps.accounts.isInstalled(accountId))) throw new PochtovikError('ACCOUNT_DISABLED');
   if (!template) throw new PochtovikError('TEMPLATE_UNKNOWN');
-  const card = await deps.facts.card(accountId, entity);
+  const use = await templateUse(deps.facts, accountId, template);
+  const card = await deps.facts.card(accountId, entity, use.parts);
   known.timeZone = card.account.timezone;
   known.language = card.account.language;
   const mailbox = await deps.facts.mailbox(accountId, { mailboxId, userId: card.responsible?.id });
   known.mailbox = mailbox;
   const tracked = deps.tracking.addresses(accountId, order.letterId, template.triggerLinks);
-  const content = await renderLetter(deps, order, template, card, mailbox, tracked);
+  const content = await renderLetter(deps, order, { template, use }, card, mailbox, tracked);
   known.missing = content.missing.map(({ path }) => path);
   const to = content.address === null ? clientOf(card) : recipientAt(content.address);
   known.to = to;

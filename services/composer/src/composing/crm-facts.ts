@@ -1,5 +1,6 @@
 import {
   type AccountUser,
+  type CardPart,
   CustomFieldList,
   EntitiesRead,
   type EntityCard,
@@ -20,10 +21,12 @@ import type { Ask } from '@pochtovik/service-kit';
 
 /** What a letter needs to know from the other services. All errors are theirs, by code. */
 export interface Facts {
-  card(accountId: number, entity: EntityRef): Promise<EntityCard>;
+  /** @param parts what is read of the card only because it is needed */
+  card(accountId: number, entity: EntityRef, parts: CardPart[]): Promise<EntityCard>;
   /** Cards in any order; what amoCRM does not have is missing. */
-  cards(accountId: number, entities: readonly EntityRef[]): Promise<EntityCard[]>;
-  customFields(accountId: number): Promise<CustomField[]>;
+  cards(accountId: number, entities: readonly EntityRef[], parts: CardPart[]): Promise<EntityCard[]>;
+  /** Custom fields of leads, contacts and companies, and of these parts. */
+  customFields(accountId: number, parts: CardPart[]): Promise<CustomField[]>;
   triggerLinks(accountId: number): Promise<TriggerLink[]>;
   triggers(accountId: number): Promise<Trigger[]>;
   user(accountId: number, userId: number): Promise<AccountUser>;
@@ -37,22 +40,24 @@ const CRM_TIMEOUT_MS = 30_000;
 /** Asks over the bus. */
 export function createFacts(ask: Ask): Facts {
   return {
-    card: (accountId, entity) => ask(EntityRead, accountId, { accountId, entity }, { timeoutMs: CRM_TIMEOUT_MS }),
+    card: (accountId, entity, parts) =>
+      ask(EntityRead, accountId, { accountId, entity, ...wanted(parts) }, { timeoutMs: CRM_TIMEOUT_MS }),
 
-    async cards(accountId, entities) {
+    async cards(accountId, entities, parts) {
       const cards: EntityCard[] = [];
-      for (let wanted = [...entities]; wanted.length > 0; ) {
-        const request = { accountId, entities: wanted.slice(0, MAX_CARDS_READ) };
+      for (let left = [...entities]; left.length > 0; ) {
+        const request = { accountId, entities: left.slice(0, MAX_CARDS_READ), ...wanted(parts) };
         const read = await ask(EntitiesRead, accountId, request, { timeoutMs: CRM_TIMEOUT_MS });
         cards.push(...read.cards);
-        wanted = [...read.rest, ...wanted.slice(MAX_CARDS_READ)];
+        left = [...read.rest, ...left.slice(MAX_CARDS_READ)];
       }
       return cards;
     },
 
-    async customFields(accountId) {
-      const { fields } = await ask(CustomFieldList, accountId, { accountId }, { timeoutMs: CRM_TIMEOUT_MS });
-      return fields.map(({ id, entityType, name, type }) => ({ id, entityType, name, type }));
+    async customFields(accountId, parts) {
+      const request = { accountId, ...wanted(parts) };
+      const { fields, linked = [] } = await ask(CustomFieldList, accountId, request, { timeoutMs: CRM_TIMEOUT_MS });
+      return [...fields, ...linked].map(({ id, entityType, name, type }) => ({ id, entityType, name, type }));
     },
 
     async triggerLinks(accountId) {
@@ -71,4 +76,8 @@ export function createFacts(ask: Ask): Facts {
       return ask(MailboxResolve, accountId, { accountId, userId });
     },
   };
+}
+
+function wanted(parts: CardPart[]): { with?: CardPart[] } {
+  return parts.length > 0 ? { with: parts } : {};
 }

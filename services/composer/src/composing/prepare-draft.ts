@@ -8,9 +8,8 @@ import {
   type Mailbox,
   PochtovikError,
   stableId,
-  type TriggerLink,
 } from '@pochtovik/contracts';
-import { crmContext, crmData } from '@pochtovik/letter-variables';
+import { cardPartsNamed, crmContext, crmData } from '@pochtovik/letter-variables';
 import { asError, asWarning, contentProblems, mailboxPaused } from '../domain/draft-problems.ts';
 import { letterData } from '../domain/letter-words.ts';
 import { type LetterPlan, planLetters } from '../domain/plan-letters.ts';
@@ -23,6 +22,7 @@ import type { StoredDraft } from '../store/drafts.ts';
 import type { SuppressionStore } from '../store/suppressions.ts';
 import type { TemplateStore } from '../store/templates.ts';
 import type { Facts } from './crm-facts.ts';
+import { redirectsOf } from './template-use.ts';
 import type { TrackedAddresses } from './tracked-addresses.ts';
 
 /** What preparing a draft needs. */
@@ -69,12 +69,14 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
   return async (draft, actor) => {
     const { accountId, content } = draft;
     const problems: DraftProblem[] = contentProblems(content);
-    const [card, mailbox, user, customFields, links, unknown, template, carried] = await Promise.all([
-      content.entity && orProblem(problems, 'entity', facts.card(accountId, content.entity)),
+    const links = await facts.triggerLinks(accountId);
+    const addresses = links.map(({ redirectUrl }) => redirectUrl ?? '');
+    const parts = cardPartsNamed([content.subject, content.html, ...addresses]);
+    const [card, mailbox, user, customFields, unknown, template, carried] = await Promise.all([
+      content.entity && orProblem(problems, 'entity', facts.card(accountId, content.entity, parts)),
       orProblem(problems, 'mailboxId', ownMailbox(facts, accountId, content.mailboxId, actor)),
       facts.user(accountId, actor.userId),
-      facts.customFields(accountId),
-      facts.triggerLinks(accountId),
+      facts.customFields(accountId, parts),
       unknownTriggersOf(facts, accountId, content.actions),
       content.templateId === null ? null : deps.templates.find(accountId, content.templateId),
       deps.filesOfDraft(accountId, actor, content.attachmentIds),
@@ -100,17 +102,18 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
       files: carried.files,
       render(contactId, tracked) {
         if (!card) throw new PochtovikError('ENTITY_UNKNOWN');
+        const context = crmContext(card, now());
         return renderer.letter({
           cacheKey: stableId(accountId, 'draft', draft.draftId, draft.revision, JSON.stringify(names)),
           ...{ sources, names, links: tracked.links },
           data: {
             ...crmData(cardFor(card, contactId)),
-            ...letterData({ unsubscribeUrl: tracked.unsubscribe, user }),
+            ...letterData({ unsubscribeUrl: tracked.unsubscribe, user, ...context }),
           },
-          redirects: redirectsOf(check.triggerLinks, links),
+          redirects: redirectsOf(links, check.triggerLinks),
           signatureHtml,
           pixelUrl: tracked.pixel,
-          context: crmContext(card, now()),
+          context,
         });
       },
     };
@@ -134,12 +137,6 @@ async function unknownTriggersOf(facts: Facts, accountId: number, actions: Lette
   if (!usesTriggers(actions)) return [];
   const triggers = await facts.triggers(accountId);
   return unknownTriggers(actions, new Set(triggers.map(({ id }) => id)));
-}
-
-function redirectsOf(used: readonly number[], links: readonly TriggerLink[]): { number: number; address: string }[] {
-  return links
-    .filter(({ number }) => used.includes(number))
-    .map(({ number, redirectUrl }) => ({ number, address: redirectUrl ?? '' }));
 }
 
 const MENDED_BY_THE_DRAFT = new Set<string>(['ENTITY_UNKNOWN', 'MAILBOX_UNKNOWN', 'MAILBOX_NONE']);

@@ -1,4 +1,4 @@
-import { type EntityCard, type Mailbox, stableId, type TriggerLink } from '@pochtovik/contracts';
+import { type EntityCard, type Mailbox, stableId } from '@pochtovik/contracts';
 import { crmContext, crmData } from '@pochtovik/letter-variables';
 import type { LetterOrder } from '../domain/letter-order.ts';
 import { letterData } from '../domain/letter-words.ts';
@@ -7,6 +7,7 @@ import type { LetterContent } from '../rendering/render-job.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { StoredTemplate } from '../store/templates.ts';
 import type { Facts } from './crm-facts.ts';
+import type { TemplateUse } from './template-use.ts';
 import type { TrackedAddresses } from './tracked-addresses.ts';
 
 /**
@@ -17,37 +18,29 @@ import type { TrackedAddresses } from './tracked-addresses.ts';
 export async function renderLetter(
   { facts, renderer, now }: { facts: Facts; renderer: Renderer; now(): Date },
   order: LetterOrder,
-  template: StoredTemplate,
+  { template, use }: { template: StoredTemplate; use: TemplateUse },
   card: EntityCard,
   mailbox: Mailbox,
   tracked: TrackedAddresses,
 ): Promise<LetterContent> {
   const { accountId } = order;
-  const links = template.triggerLinks.length > 0 ? await facts.triggerLinks(accountId) : [];
-  const redirects = redirectsOf(template, links);
-  // An address may name a custom field by its name: only parsing would tell.
-  const custom =
-    template.variables.some((path) => path.includes('.cf.')) || redirects.some(({ address }) => address.includes('{'));
+  const context = crmContext(card, now());
   const names = {
-    customFields: custom ? await facts.customFields(accountId) : [],
-    triggerLinks: links.map(({ number }) => number),
+    customFields: use.custom ? await facts.customFields(accountId, use.parts) : [],
+    triggerLinks: use.links.map(({ number }) => number),
   };
   return renderer.letter({
     cacheKey: stableId(accountId, template.id, template.version, JSON.stringify(names)),
     sources: sourcesOf(template.content),
     names,
-    data: { ...crmData(card), ...letterData({ unsubscribeUrl: tracked.unsubscribe, user: card.responsible }) },
+    data: {
+      ...crmData(card),
+      ...letterData({ unsubscribeUrl: tracked.unsubscribe, user: card.responsible, ...context }),
+    },
     links: tracked.links,
-    redirects,
+    redirects: use.redirects,
     signatureHtml: template.content.withoutSignature ? '' : mailbox.signatureHtml,
     pixelUrl: tracked.pixel,
-    context: crmContext(card, now()),
+    context,
   });
-}
-
-function redirectsOf(template: StoredTemplate, links: readonly TriggerLink[]): { number: number; address: string }[] {
-  const used = new Set(template.triggerLinks);
-  return links
-    .filter(({ number }) => used.has(number))
-    .map(({ number, redirectUrl }) => ({ number, address: redirectUrl ?? '' }));
 }

@@ -4,8 +4,8 @@ import { redirectAddress } from '../domain/redirect-address.ts';
 import { textPart } from '../domain/text-part.ts';
 import { inlineCss } from '../inlining/inline-css.ts';
 import { cleanSignature } from './clean-signature.ts';
-import { type ParsedSources, parseRedirect } from './parse-sources.ts';
-import type { LetterContent, LetterJob } from './render-job.ts';
+import type { ParsedSources } from './parse-sources.ts';
+import type { LetterContent, LettersJob, TemplateNames } from './render-job.ts';
 import { RenderRefusal } from './render-refusal.ts';
 
 /** Longest HTML or text of a letter, as the contract of `letter.queued` has it. */
@@ -16,7 +16,11 @@ const MAX_SUBJECT = 2000;
  * Renders one letter: subject, recipient's address, HTML with signature and pixel, text part, redirect addresses.
  * @throws RenderRefusal LETTER_TOO_BIG naming the field, TRIGGER_LINK_INVALID
  */
-export function letterContent(job: LetterJob, parsed: ParsedSources): LetterContent {
+export function letterContent(
+  job: LettersJob['letters'][number],
+  names: TemplateNames,
+  parsed: ParsedSources,
+): LetterContent {
   const options = { links: job.links, context: job.context, maxLength: MAX_BODY };
   const rendered = (template: Template) => render(template, job.data, options);
   const filled = (template: Template) => rendered(template).text;
@@ -34,7 +38,7 @@ export function letterContent(job: LetterJob, parsed: ParsedSources): LetterCont
     text: within(MAX_BODY, 'html', textPart(readableHtml(body, signature))),
     redirects: job.redirects.map(({ number, address: typed }) => ({
       number,
-      url: redirectAddress(filled(parseRedirect(number, typed, job.names))),
+      url: redirectAddress(filled(parsed.redirect(number, typed, names))),
     })),
     missing: [
       ...parts.subject.missing.map((path) => ({ field: 'subject' as const, path })),

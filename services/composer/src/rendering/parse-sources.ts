@@ -10,7 +10,7 @@ import {
   triggerLinksOf,
   variablesOf,
 } from '@pochtovik/template-language';
-import { LETTER_VARIABLES } from '../domain/letter-words.ts';
+import { LETTER_NAMES, LETTER_VARIABLES } from '../domain/letter-words.ts';
 import { SOURCE_FIELDS, type TemplateSources } from '../domain/template-sources.ts';
 import { placeOf } from '../domain/text-place.ts';
 import type { CheckJob, CheckResult, TemplateNames } from './render-job.ts';
@@ -24,7 +24,12 @@ export interface ParsedSources {
   subject: Template;
   html: Template;
   address: Template | null;
+  /** The address of a trigger link, parsed when it is first met. @throws RenderRefusal TRIGGER_LINK_INVALID */
+  redirect(number: number, address: string, names: TemplateNames): Template;
 }
+
+/** Addresses kept with a template: those of its links, and what they were before somebody changed them. */
+const MAX_REDIRECTS = 200;
 
 /** Finds all that is wrong with a template, what it uses, and what of its HTML will not leave. */
 export function checkSources({ sources, signatureHtml = '', names }: CheckJob): CheckResult {
@@ -53,11 +58,21 @@ export function parseSources(sources: TemplateSources, names: TemplateNames): Pa
     subject: parsed(sources.subject, scope, subject),
     html: parsed(sources.html, scope, html),
     address: sources.address === null ? null : parsed(sources.address, scope, address),
+    redirect: rememberedRedirects(),
   };
 }
 
-/** Parses the redirect address of a trigger link. @throws RenderRefusal TRIGGER_LINK_INVALID */
-export function parseRedirect(number: number, address: string, names: TemplateNames): Template {
+/** All names of a parsed template are in its key, so an address means the same for all its letters. */
+function rememberedRedirects(): ParsedSources['redirect'] {
+  const known = new Map<string, Template>();
+  return (number, address, names) => {
+    const found = known.get(address) ?? parseRedirect(number, address, names);
+    if (known.size < MAX_REDIRECTS) known.set(address, found);
+    return found;
+  };
+}
+
+function parseRedirect(number: number, address: string, names: TemplateNames): Template {
   const scope = scopeOf({ ...names, triggerLinks: [] });
   const result = parse(address, { scope, place: 'url' });
   if (result.ok) return result.template;
@@ -67,7 +82,12 @@ export function parseRedirect(number: number, address: string, names: TemplateNa
 
 function scopeOf({ customFields, triggerLinks }: TemplateNames): Scope {
   const crm = crmScope(customFields);
-  return { ...crm, variables: { ...crm.variables, ...LETTER_VARIABLES }, triggerLinks };
+  return {
+    ...crm,
+    variables: { ...crm.variables, ...LETTER_VARIABLES },
+    names: [...(crm.names ?? []), ...LETTER_NAMES],
+    triggerLinks,
+  };
 }
 
 function withFields(sources: TemplateSources) {

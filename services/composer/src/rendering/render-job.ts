@@ -32,9 +32,8 @@ export interface CheckResult {
   triggerLinks: number[];
 }
 
-/** Asks for the content of one letter. */
+/** What the content of one letter is made from. */
 export interface LetterJob {
-  type: 'letter';
   /** Same key, same sources and names: what was parsed may be used again. Holds the account id. */
   cacheKey: string;
   sources: TemplateSources;
@@ -63,13 +62,24 @@ export interface LetterContent {
   missing: MissingValue[];
 }
 
-/** What a worker is asked. */
-export type RenderJob = CheckJob | LetterJob;
+/** Asks for letters of one template, in one message. */
+export interface LettersJob extends Pick<LetterJob, 'cacheKey' | 'sources' | 'names'> {
+  type: 'letters';
+  letters: readonly Omit<LetterJob, 'cacheKey' | 'sources' | 'names'>[];
+}
 
-/** What a worker answers; `code` and `details` are those of a `PochtovikError`. */
-export type RenderReply =
-  | { type: 'ready' }
-  | { type: 'checked'; result: CheckResult }
+/** What a worker is asked. */
+export type RenderJob = CheckJob | LettersJob;
+
+/** What became of one letter; `code` and `details` are those of a `PochtovikError`. */
+export type LetterReply =
   | { type: 'rendered'; content: LetterContent }
   | { type: 'refused'; code: ErrorCode; details: ErrorDetail[] }
   | { type: 'broken'; message: string };
+
+/** What a worker answers: letters in the order asked for. */
+export type RenderReply =
+  | { type: 'ready' }
+  | { type: 'checked'; result: CheckResult }
+  | { type: 'letters'; replies: LetterReply[] }
+  | Exclude<LetterReply, { type: 'rendered' }>;

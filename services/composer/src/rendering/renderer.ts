@@ -1,5 +1,5 @@
 import { PochtovikError } from '@pochtovik/contracts';
-import type { CheckJob, CheckResult, LetterContent, LetterJob, RenderJob, RenderReply } from './render-job.ts';
+import type { CheckJob, CheckResult, LetterContent, LetterJob, LetterReply, RenderReply } from './render-job.ts';
 import { type RenderLimits, type RenderThread, startRenderThread } from './render-thread.ts';
 
 /** Renders templates apart from the rest of the process, so that none can hurt it. */
@@ -7,7 +7,7 @@ export interface Renderer {
   /** Finds what is wrong with a template. Errors: TEMPLATE_INVALID with the detail code RENDER_LIMIT. */
   check(job: Omit<CheckJob, 'type'>): Promise<CheckResult>;
   /** Renders a letter. Errors: TEMPLATE_INVALID (also RENDER_LIMIT), TRIGGER_LINK_INVALID, LETTER_TOO_BIG. */
-  letter(job: Omit<LetterJob, 'type'>): Promise<LetterContent>;
+  letter(job: LetterJob): Promise<LetterContent>;
   /** How many threads live now. */
   threads(): number;
   stop(): Promise<void>;
@@ -19,36 +19,52 @@ export interface RendererOptions extends RenderLimits {
   idleMs: number;
 }
 
+interface WaitingCheck {
+  type: 'check';
+  job: Omit<CheckJob, 'type'>;
+  resolve(result: CheckResult): void;
+  reject(error: unknown): void;
+}
+
+interface WaitingLetter {
+  type: 'letter';
+  job: LetterJob;
+  /** It was among letters that took too much together: it is rendered on its own, to tell which of them does. */
+  alone: boolean;
+  resolve(content: LetterContent): void;
+  reject(error: unknown): void;
+}
+
+/** Letters of one template that go to a thread in one message. */
+const TOGETHER = 32;
+
 /**
  * Makes a pool of rendering threads. None is started before there is work, and a thread without work ends: an idle service
- * keeps no heap for them. Jobs beyond the threads wait in the order they came.
+ * keeps no heap for them. Jobs beyond the threads wait in the order they came; letters of one template that wait go together.
  */
 export function createRenderer(options: RendererOptions): Renderer {
   const idle: { thread: RenderThread; timer: NodeJS.Timeout }[] = [];
-  const waiting: ((thread: RenderThread) => void)[] = [];
   const all = new Set<RenderThread>();
+  let waiting: (WaitingCheck | WaitingLetter)[] = [];
+  let stopped = false;
 
-  function started(): RenderThread {
+  /** A thread that has nothing to do; undefined when all are busy. */
+  function free(): RenderThread | undefined {
+    for (let next = idle.pop(); next; next = idle.pop()) {
+      clearTimeout(next.timer);
+      if (next.thread.isAlive()) return next.thread;
+      all.delete(next.thread);
+    }
+    if (all.size >= options.workers) return undefined;
     const thread = startRenderThread(options);
     all.add(thread);
     return thread;
   }
 
-  async function take(): Promise<RenderThread> {
-    for (let free = idle.pop(); free; free = idle.pop()) {
-      clearTimeout(free.timer);
-      if (free.thread.isAlive()) return free.thread;
-      all.delete(free.thread);
-    }
-    if (all.size < options.workers) return started();
-    return new Promise((resolve) => waiting.push(resolve));
-  }
-
   function giveBack(thread: RenderThread): void {
-    if (!thread.isAlive()) all.delete(thread);
-    const next = waiting.shift();
-    if (next) next(thread.isAlive() ? thread : started());
-    else if (thread.isAlive()) idle.push({ thread, timer: setTimeout(() => void end(thread), options.idleMs) });
+    if (thread.isAlive()) idle.push({ thread, timer: setTimeout(() => void end(thread), options.idleMs) });
+    else all.delete(thread);
+    pump();
   }
 
   async function end(thread: RenderThread): Promise<void> {
@@ -59,33 +75,90 @@ export function createRenderer(options: RendererOptions): Renderer {
     await thread.stop();
   }
 
-  async function run(job: RenderJob): Promise<RenderReply> {
-    const thread = await take();
+  function pump(): void {
+    if (stopped) {
+      for (const { reject } of waiting) reject(new Error('the renderer has stopped'));
+      waiting = [];
+    }
+    for (let [next] = waiting; next; [next] = waiting) {
+      const thread = free();
+      if (!thread) return;
+      waiting = waiting.slice(1);
+      const work = next.type === 'check' ? check(thread, next) : letters(thread, [next, ...companions(next)]);
+      void work.finally(() => giveBack(thread));
+    }
+  }
+
+  /** Takes the letters of the same template that wait behind one. */
+  function companions({ job: { cacheKey }, alone }: WaitingLetter): WaitingLetter[] {
+    const taken: WaitingLetter[] = [];
+    if (alone) return taken;
+    waiting = waiting.filter((entry) => {
+      const fits = entry.type === 'letter' && !entry.alone && entry.job.cacheKey === cacheKey;
+      if (!fits || taken.length >= TOGETHER - 1) return true;
+      taken.push(entry);
+      return false;
+    });
+    return taken;
+  }
+
+  async function check(thread: RenderThread, { job, resolve, reject }: WaitingCheck): Promise<void> {
     try {
-      const reply = await thread.run(job);
-      if (reply.type === 'refused') throw new PochtovikError(reply.code, { details: reply.details });
-      if (reply.type === 'broken') throw new Error(`rendering failed: ${reply.message}`);
-      return reply;
-    } finally {
-      giveBack(thread);
+      const reply = await thread.run({ type: 'check', ...job });
+      if (reply.type === 'checked') resolve(reply.result);
+      else reject(errorOf(reply));
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  async function letters(thread: RenderThread, together: [WaitingLetter, ...WaitingLetter[]]): Promise<void> {
+    const [{ job }] = together;
+    const { cacheKey, sources, names } = job;
+    try {
+      const reply = await thread.run({ type: 'letters', cacheKey, sources, names, letters: together.map(ownOf) });
+      if (reply.type !== 'letters') throw errorOf(reply);
+      for (const [index, letter] of together.entries()) settle(letter, reply.replies[index]);
+    } catch (error) {
+      if (together.length === 1) together[0].reject(error);
+      else waiting.unshift(...together.map((letter) => ({ ...letter, alone: true })));
     }
   }
 
   return {
-    async check(job) {
-      const reply = await run({ type: 'check', ...job });
-      if (reply.type !== 'checked') throw new Error('the rendering thread answered another question');
-      return reply.result;
-    },
-    async letter(job) {
-      const reply = await run({ type: 'letter', ...job });
-      if (reply.type !== 'rendered') throw new Error('the rendering thread answered another question');
-      return reply.content;
-    },
+    check: (job) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ type: 'check', job, resolve, reject });
+        pump();
+      }),
+    letter: (job) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ type: 'letter', job, alone: false, resolve, reject });
+        pump();
+      }),
     threads: () => all.size,
     async stop() {
+      stopped = true;
+      pump();
       for (const { timer } of idle) clearTimeout(timer);
       await Promise.all([...all].map((thread) => thread.stop()));
     },
   };
+}
+
+/** What a letter has beside what its template's letters share. */
+function ownOf({ job }: WaitingLetter): Omit<LetterJob, 'cacheKey' | 'sources' | 'names'> {
+  const { cacheKey: _cacheKey, sources: _sources, names: _names, ...own } = job;
+  return own;
+}
+
+function settle({ resolve, reject }: WaitingLetter, reply: LetterReply | undefined): void {
+  if (reply?.type === 'rendered') resolve(reply.content);
+  else reject(errorOf(reply));
+}
+
+function errorOf(reply: RenderReply | LetterReply | undefined): Error {
+  if (reply?.type === 'refused') return new PochtovikError(reply.code, { details: reply.details });
+  if (reply?.type === 'broken') return new Error(`rendering failed: ${reply.message}`);
+  return new Error('the rendering thread answered another question');
 }

@@ -6,6 +6,7 @@ import {
   TemplateSave,
   TriggerList,
 } from '@pochtovik/contracts';
+import { cardPartsNamed } from '@pochtovik/letter-variables';
 import type { Ask } from '@pochtovik/service-kit';
 import type { Facts } from '../composing/crm-facts.ts';
 import { brokenImages } from '../domain/pasted-image-check.ts';
@@ -75,12 +76,14 @@ async function checked(
   accountId: number,
   content: TemplateContent,
 ): Promise<CheckResult> {
-  const [customFields, links] = await Promise.all([facts.customFields(accountId), facts.triggerLinks(accountId)]);
-  const names = { customFields, triggerLinks: links.map(({ number }) => number) };
-  const [result, images] = await Promise.all([
-    renderer.check({ sources: sourcesOf(content), names }),
-    brokenImages(content.html),
+  const sources = sourcesOf(content);
+  const parts = cardPartsNamed([sources.subject, sources.html, sources.address ?? '']);
+  const [customFields, links] = await Promise.all([
+    facts.customFields(accountId, parts),
+    facts.triggerLinks(accountId),
   ]);
+  const names = { customFields, triggerLinks: links.map(({ number }) => number) };
+  const [result, images] = await Promise.all([renderer.check({ sources, names }), brokenImages(content.html)]);
   const details = [...result.errors, ...images];
   if (details.length > 0) throw new PochtovikError('TEMPLATE_INVALID', { details });
   return result;

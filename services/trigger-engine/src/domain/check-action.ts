@@ -1,6 +1,6 @@
-import type { AccountField, AccountUser, ErrorDetail, TriggerAction } from '@pochtovik/contracts';
+import type { AccountField, AccountUser, ErrorDetail, LinkedField, TriggerAction } from '@pochtovik/contracts';
 import { checkField } from './check-field.ts';
-import { checkTriggerText, type UsedVariable } from './trigger-text.ts';
+import { type CheckedText, checkTriggerText } from './trigger-text.ts';
 
 /** What the CRM says about the things an action names; empty lists for what the action does not need. */
 export interface CrmFacts {
@@ -8,20 +8,23 @@ export interface CrmFacts {
   users: readonly Pick<AccountUser, 'id' | 'isActive'>[];
   taskTypes: readonly { id: number }[];
   customFields: readonly AccountField[];
+  /** Custom fields of customers and list elements, where a text may name them. */
+  linkedFields?: readonly LinkedField[];
 }
 
 /** An action that may be saved, with the variables of its text; or what is wrong with it. */
-export type CheckedAction = { ok: true; variables: UsedVariable[] } | { ok: false; details: ErrorDetail[] };
+export type CheckedAction = CheckedText;
 
 /** Checks an action against the CRM, so that a trigger that cannot work is refused when it is saved and not when it fires. */
 export function checkAction(action: TriggerAction, facts: CrmFacts): CheckedAction {
-  if (action.type === 'change_field') return checkField(action, facts.customFields);
-  const text = 'text' in action ? checkTriggerText(action.text, 'action.text', facts.customFields) : NO_TEXT;
+  if (action.type === 'change_field') return checkField(action, facts.customFields, facts.linkedFields);
+  const fields = [...facts.customFields, ...(facts.linkedFields ?? [])];
+  const text = 'text' in action ? checkTriggerText(action.text, 'action.text', fields) : NO_TEXT;
   const details = [...namedThings(action, facts), ...(text.ok ? [] : text.details)];
   return text.ok && details.length === 0 ? text : { ok: false, details };
 }
 
-const NO_TEXT = { ok: true as const, variables: [] };
+const NO_TEXT = { ok: true as const, variables: [], customFields: [] };
 
 function namedThings(action: TriggerAction, facts: CrmFacts): ErrorDetail[] {
   if (action.type === 'change_status') return checkStatus(action, facts);

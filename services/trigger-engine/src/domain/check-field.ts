@@ -1,4 +1,4 @@
-import type { AccountField, ErrorDetail, TriggerAction } from '@pochtovik/contracts';
+import type { AccountField, ErrorDetail, LinkedField, TriggerAction } from '@pochtovik/contracts';
 import { type FieldFault, RESET, readFieldValue, takesValue } from './field-value.ts';
 import { type CheckedText, checkTriggerText, renderTriggerText } from './trigger-text.ts';
 
@@ -15,14 +15,15 @@ const MESSAGES: Readonly<Record<FieldFault, string>> = {
 export function checkField(
   action: Extract<TriggerAction, { type: 'change_field' }>,
   fields: readonly AccountField[],
+  linkedFields: readonly LinkedField[] = [],
 ): CheckedText {
   const field = fields.find(({ id, entityType }) => id === action.fieldId && entityType === action.entityType);
   if (!field) return refused('fieldId', 'FIELD_UNKNOWN', 'There is no such field in amoCRM: choose another.');
-  if (action.value.trim() === RESET) return { ok: true, variables: [] };
+  if (action.value.trim() === RESET) return { ok: true, variables: [], customFields: [] };
   if (!takesValue(field.type)) return faulty('fieldId', 'FIELD_TYPE_UNSUPPORTED');
-  const text = checkTriggerText(action.value, 'action.value', fields);
+  const text = checkTriggerText(action.value, 'action.value', [...fields, ...linkedFields]);
   if (!text.ok || text.variables.length > 0) return text;
-  const value = readFieldValue(renderTriggerText(action.value, [], {}), field, 'UTC', action.mode);
+  const value = readFieldValue(renderTriggerText(action.value, text, {}), field, 'UTC', action.mode);
   return value.ok ? text : faulty('value', value.fault);
 }
 

@@ -1,5 +1,5 @@
 import type { AccountField, CrmCommand, EntityCard, EntityRef, TriggerAction } from '@pochtovik/contracts';
-import { crmData } from '@pochtovik/letter-variables';
+import { type CustomField, crmContext, crmData } from '@pochtovik/letter-variables';
 import { RESET, readFieldValue } from './field-value.ts';
 import type { KnownLetter } from './letter.ts';
 import { letterWords } from './letter-words.ts';
@@ -13,6 +13,8 @@ export interface FiringTrigger {
   name: string;
   action: TriggerAction;
   variables: readonly UsedVariable[];
+  /** Custom fields that its texts may name. */
+  customFields?: readonly CustomField[];
 }
 
 /** What firing a trigger comes to. */
@@ -51,7 +53,8 @@ export function needsOf({ action, variables }: FiringTrigger, letter: KnownLette
 }
 
 /** What a trigger does for a letter, with its texts written out. Pure; delays and the cap on letters are decided elsewhere. */
-export function effectOf({ action, variables }: FiringTrigger, letter: KnownLetter, around: Surroundings): Effect {
+export function effectOf(trigger: FiringTrigger, letter: KnownLetter, around: Surroundings): Effect {
+  const { action } = trigger;
   const { entity } = letter;
   switch (action.type) {
     case 'send_letter':
@@ -94,7 +97,10 @@ export function effectOf({ action, variables }: FiringTrigger, letter: KnownLett
   function written(text: string, limit: number): string {
     const card = around.card ? crmData(around.card) : {};
     const data = { ...card, ...letterWords(letter, around.timeZone, around.now) };
-    return bounded(renderTriggerText(text, variables, data).trim(), limit);
+    const { now, timeZone } = around;
+    // Without the card a text has no money in it, only words and times of the letter.
+    const context = around.card ? crmContext(around.card, now) : { currency: 'RUB', language: 'ru', timeZone, now };
+    return bounded(renderTriggerText(text, trigger, data, context).trim(), limit);
   }
 }
 

@@ -1,4 +1,5 @@
 import { PochtovikError } from '@pochtovik/contracts';
+import { cardPartsOf } from '@pochtovik/letter-variables';
 import { traceFrom, withSpan } from '@pochtovik/service-kit';
 import { type Effect, effectOf, type FiringTrigger, needsOf } from '../domain/effect.ts';
 import type { KnownExecution } from '../domain/execution.ts';
@@ -63,7 +64,8 @@ export function createFire(ports: Ports): Fire {
 
   async function effectFor(trigger: FiringTrigger, letter: KnownLetter): Promise<Effect> {
     const needs = needsOf(trigger, letter);
-    const card = needs.card ? await ports.crm.card(letter.accountId, letter.entity) : null;
+    const parts = cardPartsOf(trigger.variables.map(({ path }) => path));
+    const card = needs.card ? await ports.crm.card(letter.accountId, letter.entity, parts) : null;
     const timeZone = needs.timeZone ? await ports.crm.timeZone(letter.accountId) : (card?.account.timezone ?? 'UTC');
     const fields = needs.fields ? await ports.crm.fields(letter.accountId) : [];
     return effectOf(trigger, letter, { card, timeZone, fields, now: ports.now() });

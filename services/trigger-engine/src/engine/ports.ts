@@ -1,4 +1,4 @@
-import type { AccountField, EntityCard, EntityRef } from '@pochtovik/contracts';
+import type { AccountField, CardPart, EntityCard, EntityRef } from '@pochtovik/contracts';
 import type { Logger, Timers } from '@pochtovik/service-kit';
 import type { LetterCap } from '../domain/letter-cap.ts';
 import type { AccountStore } from '../store/accounts.ts';
@@ -10,8 +10,8 @@ import type { TriggerStore } from '../store/triggers.ts';
 
 /** What the engine asks of the CRM while a trigger fires. */
 export interface CrmReader {
-  /** The card of a letter, fresh. */
-  card(accountId: number, entity: EntityRef): Promise<EntityCard>;
+  /** The card of a letter, fresh. @param parts what is read of it only because it is needed */
+  card(accountId: number, entity: EntityRef, parts: CardPart[]): Promise<EntityCard>;
   /** The account's time zone, an IANA name. */
   timeZone(accountId: number): Promise<string>;
   /** The account's custom fields. */

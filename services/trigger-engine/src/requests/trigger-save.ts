@@ -10,6 +10,10 @@ export function serveTriggerSave(kit: Kit<Config>, triggers: TriggerStore): void
   kit.serve(TriggerSave, async ({ accountId, triggerId, name, action }) => {
     const checked = checkAction(action, await readCrmFacts(kit.ask, accountId, action));
     if (!checked.ok) throw new PochtovikError('TRIGGER_INVALID', { details: checked.details });
-    return triggers.save(accountId, { id: triggerId, name, action, variables: checked.variables }, new Date());
+    return triggers.save(
+      accountId,
+      { id: triggerId, name, action, variables: checked.variables, customFields: checked.customFields },
+      new Date(),
+    );
   });
 }

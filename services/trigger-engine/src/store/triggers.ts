@@ -1,4 +1,5 @@
 import { PochtovikError, type Trigger, type TriggerAction } from '@pochtovik/contracts';
+import type { CustomField } from '@pochtovik/letter-variables';
 import type { Database } from '@pochtovik/service-kit';
 import { insertedOnce } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
@@ -12,6 +13,8 @@ interface TriggerDocument {
   action: TriggerAction;
   /** Variables of the action's text with their kinds, found when it was checked. */
   variables: UsedVariable[];
+  /** Custom fields that the text may name. */
+  customFields?: CustomField[];
   updatedAt: Date;
 }
 
@@ -22,6 +25,7 @@ const schema = new Schema<TriggerDocument>(
     name: { type: String, required: true },
     action: { type: Schema.Types.Mixed, required: true },
     variables: { type: [{ _id: false, path: String, kind: String }], required: true },
+    customFields: { type: Schema.Types.Mixed },
     updatedAt: { type: Date, required: true },
   },
   { strict: 'throw', versionKey: false, autoIndex: false },
@@ -40,11 +44,17 @@ export async function createTriggerStore(database: Database) {
     /** Makes or changes a trigger. Error: TRIGGER_UNKNOWN when the id belongs to another account. */
     async save(
       accountId: number,
-      trigger: { id: string; name: string; action: TriggerAction; variables: UsedVariable[] },
+      trigger: {
+        id: string;
+        name: string;
+        action: TriggerAction;
+        variables: UsedVariable[];
+        customFields: CustomField[];
+      },
       now: Date,
     ): Promise<Trigger> {
-      const { id, name, action, variables } = trigger;
-      const content = { name, action, variables, updatedAt: now };
+      const { id, name, action, variables, customFields } = trigger;
+      const content = { name, action, variables, customFields, updatedAt: now };
       const change = async () => (await Model.updateOne({ _id: id, accountId }, { $set: content })).matchedCount === 1;
       const saved =
         (await change()) ||
@@ -58,7 +68,9 @@ export async function createTriggerStore(database: Database) {
     /** One trigger as firing needs it; null when there is none. */
     async find(accountId: number, id: string): Promise<FiringTrigger | null> {
       const found = await Model.findOne({ _id: id, accountId }).lean();
-      return found && { id, name: found.name, action: found.action, variables: found.variables };
+      if (!found) return null;
+      const { name, action, variables, customFields = [] } = found;
+      return { id, name, action, variables, customFields };
     },
 
     /** Names of those of the given triggers that exist, by id. */

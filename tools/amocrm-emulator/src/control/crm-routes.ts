@@ -11,7 +11,17 @@ import type { Lead } from '../state/cards.ts';
 import type { CardType, StageRef, StoredValue } from '../state/fields.ts';
 import type { User } from '../state/people.ts';
 import { accountOf, act, type ControlCall, ControlError, type ControlRoute, control, numberParam } from './route.ts';
-import { ByUser, LeadMove, LeadSeed, MailInput, MergeAsk, NameAsk, RenameAsk, RightsPatch } from './shapes.ts';
+import {
+  ByUser,
+  CustomersAsk,
+  LeadMove,
+  LeadSeed,
+  MailInput,
+  MergeAsk,
+  NameAsk,
+  RenameAsk,
+  RightsPatch,
+} from './shapes.ts';
 import { actorId } from './state-routes.ts';
 
 const Nothing = Type.Unknown();
@@ -79,6 +89,9 @@ export const crmRoutes: ControlRoute[] = [
   control('PATCH', '/accounts/:account/users/:user/rights', RightsPatch, (call) => {
     const user = userOf(call);
     for (const type of ['leads', 'contacts', 'companies'] as const) Object.assign(user[type], call.body[type]);
+  }),
+  control('PATCH', '/accounts/:account/customers', CustomersAsk, (call) => {
+    accountOf(call).customersMode = call.body.mode;
   }),
   control('POST', '/accounts/:account/rename', RenameAsk, async (call) => {
     const account = accountOf(call);

@@ -172,6 +172,9 @@ export const RepeatShape = Type.Object({ outcomes: Type.Array(OutcomeShape) });
 /** A new subdomain. */
 export const RenameAsk = Type.Object({ subdomain: Type.String({ pattern: '^[a-z0-9-]{2,40}$' }) });
 
+/** Whether the account has customers. */
+export const CustomersAsk = Type.Object({ mode: Type.Union([Type.Literal('unavailable'), Type.Literal('segments')]) });
+
 /** The account's address after a rename. */
 export const RenameShape = Type.Object({ origin: Type.String(), subdomain: Type.String() });
 

@@ -1,6 +1,6 @@
 import { selfLink } from '../http/links.ts';
 import type { Account } from '../state/account.ts';
-import type { Card, Company, Contact, Lead } from '../state/cards.ts';
+import type { Card, Company, Contact, Customer, Lead, LinkedType } from '../state/cards.ts';
 import type { CardType } from '../state/fields.ts';
 import { fieldValuesView } from './field-values.ts';
 import { linkedTo, type SeenLink } from './links.ts';
@@ -95,6 +95,39 @@ export function companyView(context: ViewContext, company: Company): Record<stri
   };
 }
 
+/** A customer as the API reads it. */
+export function customerView(context: ViewContext, customer: Customer): Record<string, unknown> {
+  const { account, base } = context;
+  return {
+    id: customer.id,
+    name: customer.name,
+    next_price: customer.next_price,
+    next_date: customer.next_date,
+    responsible_user_id: customer.responsible_user_id,
+    group_id: customer.group_id,
+    status_id: 0,
+    periodicity: 0,
+    created_by: customer.created_by,
+    updated_by: customer.updated_by,
+    created_at: customer.created_at,
+    updated_at: customer.updated_at,
+    closest_task_at: null,
+    is_deleted: customer.is_deleted,
+    custom_fields_values: fieldValuesView(account, 'customers', customer.fieldValues),
+    ltv: customer.ltv,
+    purchases_count: customer.purchases_count,
+    average_check: customer.average_check,
+    account_id: account.profile.id,
+    _links: selfLink(base, `customers/${customer.id}`),
+    _embedded: {
+      segments: [],
+      tags: [],
+      ...(context.with.has('contacts') ? { contacts: refs(context, 'customers', customer.id, 'contacts') } : {}),
+      ...(context.with.has('companies') ? { companies: refs(context, 'customers', customer.id, 'companies') } : {}),
+    },
+  };
+}
+
 function personView(context: ViewContext, type: CardType, card: Card, extra: Record<string, unknown>) {
   return {
     responsible_user_id: card.responsible_user_id,
@@ -115,7 +148,7 @@ function personView(context: ViewContext, type: CardType, card: Card, extra: Rec
 function personExtras(context: ViewContext, type: 'contacts' | 'companies', id: number): Record<string, unknown> {
   return {
     ...(context.with.has('leads') ? { leads: refs(context, type, id, 'leads') } : {}),
-    ...(context.with.has('customers') ? { customers: [] } : {}),
+    ...(context.with.has('customers') ? { customers: refs(context, type, id, 'customers') } : {}),
     ...(type === 'contacts' && context.with.has('social_profiles') ? { social_profiles: [] } : {}),
     ...elementExtras(context, type, id),
   };
@@ -135,7 +168,7 @@ export function elementMetadata(seen: SeenLink): Record<string, unknown> {
   return { quantity: seen.link.quantity, catalog_id: seen.link.catalogId, price_id: seen.link.priceId };
 }
 
-function refs(context: ViewContext, type: CardType, id: number, other: CardType): unknown[] {
+function refs(context: ViewContext, type: LinkedType, id: number, other: CardType | 'customers'): unknown[] {
   return linkedTo(context.account, type, id, other).map((seen) => ({
     id: seen.id,
     _links: selfLink(context.base, `${other}/${seen.id}`),

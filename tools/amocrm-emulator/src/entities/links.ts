@@ -3,13 +3,14 @@ import type { Link, LinkedType } from '../state/cards.ts';
 import type { Change } from './change.ts';
 import { isCardType, SINGULAR } from './names.ts';
 
-const RANK: Record<LinkedType, number> = { leads: 0, contacts: 1, companies: 2, catalog_elements: 3 };
+const RANK: Record<LinkedType, number> = { leads: 0, contacts: 1, companies: 2, customers: 3, catalog_elements: 4 };
 
 /** Pairs that may be linked, from the side that is named first (amoCRM entity-links-api). */
 const ALLOWED: Record<LinkedType, LinkedType[]> = {
   leads: ['contacts', 'companies', 'catalog_elements'],
-  contacts: ['leads', 'companies', 'catalog_elements'],
-  companies: ['contacts', 'leads', 'catalog_elements'],
+  contacts: ['leads', 'companies', 'customers', 'catalog_elements'],
+  companies: ['contacts', 'leads', 'customers', 'catalog_elements'],
+  customers: [],
   catalog_elements: [],
 };
 
@@ -20,7 +21,7 @@ export function mayLink(from: LinkedType, to: LinkedType): boolean {
 
 /** Whether a string names something that can be linked. */
 export function isLinkedType(value: string): value is LinkedType {
-  return isCardType(value) || value === 'catalog_elements';
+  return isCardType(value) || value === 'customers' || value === 'catalog_elements';
 }
 
 /** Whether the entity exists and is not deleted. */
@@ -120,17 +121,19 @@ function findLink(
   return linksOf(account, type, id).find((seen) => seen.type === other && seen.id === otherId)?.link;
 }
 
+function otherKind({ to, catalogId }: Link): string {
+  return to === 'customers' ? 'customer' : `catalog_${catalogId ?? 0}`;
+}
+
 /** Both ends get an entry: the card that received the other one is the event's entity. */
 function linkEvents(change: Change, entry: Link, what: 'linked' | 'unlinked'): void {
   if (!isCardType(entry.to) || !isCardType(entry.from)) {
     if (isCardType(entry.from))
       change.event({
-        type: `entity_${what}`,
+        type: entry.to === 'customers' ? `customer_${what}` : `entity_${what}`,
         entityType: SINGULAR[entry.from],
         entityId: entry.fromId,
-        [what === 'linked' ? 'after' : 'before']: [
-          { link: { entity: { type: `catalog_${entry.catalogId ?? 0}`, id: entry.toId } } },
-        ],
+        [what === 'linked' ? 'after' : 'before']: [{ link: { entity: { type: otherKind(entry), id: entry.toId } } }],
       });
     return;
   }

@@ -27,7 +27,7 @@ function accountBody(call: ApiCall): Record<string, unknown> {
     country: profile.country,
     currency: profile.currency,
     currency_symbol: profile.currencySymbol,
-    customers_mode: 'unavailable',
+    customers_mode: account.customersMode,
     is_unsorted_on: true,
     is_loss_reason_enabled: true,
     is_helpbot_enabled: false,

@@ -5,6 +5,7 @@ import { companyRoutes } from './companies.ts';
 import { complexRoutes } from './complex.ts';
 import { contactRoutes } from './contacts.ts';
 import { customFieldRoutes } from './custom-fields.ts';
+import { customerRoutes } from './customers.ts';
 import { elementRoutes } from './elements.ts';
 import { eventRoutes } from './events.ts';
 import { fileRoutes } from './files.ts';
@@ -16,7 +17,6 @@ import { pipelineRoutes } from './pipelines.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { tagRoutes } from './tags.ts';
 import { taskRoutes } from './tasks.ts';
-import { unavailableRoutes } from './unavailable.ts';
 import { unsortedRoutes } from './unsorted.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -34,6 +34,7 @@ export const API_ROUTES: ApiRoute[] = [
   ...subscriptionRoutes,
   ...contactRoutes,
   ...companyRoutes,
+  ...customerRoutes,
   ...linkRoutes,
   ...tagRoutes,
   ...customFieldRoutes,
@@ -45,5 +46,4 @@ export const API_ROUTES: ApiRoute[] = [
   ...webhookRoutes,
   ...widgetRoutes,
   ...fileRoutes,
-  ...unavailableRoutes,
 ];

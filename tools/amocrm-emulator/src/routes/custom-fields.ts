@@ -15,6 +15,7 @@ import { fieldsOf } from '../state/account.ts';
 import type { FieldDefinition, FieldOwner } from '../state/fields.ts';
 import { BatchErrors, parseBatch, parseObject } from '../validation/body.ts';
 import { ApiProblem, type FieldError, notFound, notSupported, validationProblem } from '../validation/problem.ts';
+import { demandCustomers } from './customers.ts';
 
 type OwnerOf = (call: ApiCall) => FieldOwner;
 
@@ -23,6 +24,10 @@ export const customFieldRoutes: ApiRoute[] = [
   ...routesOf('leads', () => 'leads'),
   ...routesOf('contacts', () => 'contacts'),
   ...routesOf('companies', () => 'companies'),
+  ...routesOf('customers', (call) => {
+    demandCustomers(call.account);
+    return 'customers';
+  }),
   ...routesOf('catalogs/:catalog', (call) => {
     const id = idParam(call, 'catalog');
     if (!call.account.catalogs.has(id)) throw notFound();

@@ -19,6 +19,8 @@ export function emptyAccount(profile: AccountProfile, firstId: number): Account 
     leads: new Map(),
     contacts: new Map(),
     companies: new Map(),
+    customersMode: 'unavailable',
+    customers: new Map(),
     links: [],
     tasks: new Map(),
     notes: new Map(),

@@ -35,8 +35,17 @@ export interface Contact extends Card {
 /** A company. */
 export type Company = Card;
 
-/** Ends of a link, in the canonical order leads, contacts, companies, catalog_elements. */
-export type LinkedType = 'leads' | 'contacts' | 'companies' | 'catalog_elements';
+/** A customer (buyer). Its means: what the next purchase is worth and when it is due, what was bought so far. */
+export interface Customer extends Card {
+  next_price: number;
+  next_date: number | null;
+  average_check: number;
+  ltv: number;
+  purchases_count: number;
+}
+
+/** Ends of a link, in the canonical order leads, contacts, companies, customers, catalog_elements. */
+export type LinkedType = 'leads' | 'contacts' | 'companies' | 'customers' | 'catalog_elements';
 
 /** A link between two entities; `main` only means something between a lead and a contact. */
 export interface Link {

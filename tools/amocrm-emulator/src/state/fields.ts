@@ -33,8 +33,8 @@ export const CARD_TYPES = ['leads', 'contacts', 'companies'] as const;
 /** One of {@link CARD_TYPES}. */
 export type CardType = (typeof CARD_TYPES)[number];
 
-/** Whose fields a definition belongs to: a kind of card, or the elements of one catalog. */
-export type FieldOwner = CardType | `catalogs/${number}`;
+/** Whose fields a definition belongs to: a kind of card, customers, or the elements of one catalog. */
+export type FieldOwner = CardType | 'customers' | `catalogs/${number}`;
 
 /** One choice of a list field. */
 export interface EnumOption {

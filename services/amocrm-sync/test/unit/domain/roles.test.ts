@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withRole } from '../../../src/domain/roles.ts';
 
-const user = { id: 1, name: 'Мария', email: 'maria@company.test', isActive: true, isAdmin: false };
+const user = { id: 1, name: 'Мария', email: 'maria@company.test', phone: '', isActive: true, isAdmin: false };
 
 test('administrators of amoCRM are administrators here, others have no access until ticked', () => {
   assert.equal(withRole({ ...user, isAdmin: true }, undefined).role, 'administrator');

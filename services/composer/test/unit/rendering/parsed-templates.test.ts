@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ParsedTemplates } from '../../../src/rendering/parsed-templates.ts';
 
-const parsed = () => ({ subject: { nodes: [] }, html: { nodes: [] }, address: null });
+const parsed = () => ({ subject: { nodes: [] }, html: { nodes: [] }, address: null, redirect: () => ({ nodes: [] }) });
 
 test('a template is parsed once a key', () => {
   const templates = new ParsedTemplates();

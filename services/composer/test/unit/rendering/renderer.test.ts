@@ -7,7 +7,7 @@ import { createRenderer } from '../../../src/rendering/renderer.ts';
 const renderer = createRenderer({ workers: 2, idleMs: 60_000, timeoutMs: 1000, memoryMb: 64 });
 after(() => renderer.stop());
 
-function job(html: string, other: Partial<LetterJob> = {}): Omit<LetterJob, 'type'> {
+function job(html: string, other: Partial<LetterJob> = {}): LetterJob {
   return {
     cacheKey: html.slice(0, 100) + html.length,
     sources: { subject: 'КП для {contact.first_name}', html, address: null },
@@ -134,6 +134,22 @@ test('a letter that takes too much memory ends with its limit named, and the nex
   assert.match((await renderer.letter(job('<p>{lead.name}</p>'))).html, /<p>Сделка<\/p>/);
 });
 
+test('of letters of one template that wait together each ends as it would alone', async () => {
+  const shared = {
+    cacheKey: 'together',
+    sources: { subject: 'x', html: '<p>{lead.name}</p>{{#each contacts}}<i>{this.name}</i>{{/each}}', address: null },
+  };
+  const letter = (data: LetterJob['data']) => renderer.letter(job('', { ...shared, data }));
+  const names = Array.from({ length: 70 }, (_, index) => `Сделка ${index}`);
+  const slow = { lead: { name: 'Долгая' }, contacts: Array.from({ length: 30_000 }, () => ({ name: '<'.repeat(60) })) };
+  const usual = Promise.all(names.slice(0, 35).map((name) => letter({ lead: { name } })));
+  const refused = assert.rejects(letter(slow));
+  const others = Promise.all(names.slice(35).map((name) => letter({ lead: { name } })));
+  const contents = [...(await usual), ...(await others)];
+  await refused;
+  for (const [index, { html }] of contents.entries()) assert.match(html, new RegExp(`<p>${names[index]}</p>`));
+});
+
 test('a letter that becomes too long is refused by its own name', async () => {
   const data = { lead: { name: 'x'.repeat(30_000) } };
   await assert.rejects(renderer.letter(job('{lead.name}'.repeat(100), { data })), { code: 'LETTER_TOO_BIG' });
@@ -153,4 +169,13 @@ test('threads start with the first work, end when idle, and start again', async 
   await eventually('idle threads end', () => own.threads() === 0);
   assert.match((await own.letter(job('<p>again</p>'))).html, /again/);
   await own.stop();
+});
+
+test('what waits when the renderer stops is refused, and no thread starts again', async () => {
+  const own = createRenderer({ workers: 1, idleMs: 60_000, timeoutMs: 1000, memoryMb: 64 });
+  await own.letter(job('<p>warm</p>'));
+  const left = Array.from({ length: 5 }, () => assert.rejects(own.letter(job('<p>{lead.name}</p>'))));
+  await own.stop();
+  await Promise.all(left);
+  assert.equal(own.threads(), 0);
 });

@@ -69,6 +69,7 @@ test('the variables of a text are found for firing', () => {
       { path: 'subject', kind: 'text' },
       { path: 'lead.price', kind: 'number' },
     ],
+    customFields: [],
   });
 });
 

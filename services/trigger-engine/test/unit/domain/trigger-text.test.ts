@@ -4,15 +4,19 @@ import { letterWords } from '../../../src/domain/letter-words.ts';
 import { checkTriggerText, namesCard, namesTime, renderTriggerText } from '../../../src/domain/trigger-text.ts';
 import { letter } from '../samples.ts';
 
-const FIELDS = [{ id: 901, entityType: 'lead', name: 'Источник', type: 'select' }] as const;
+const FIELDS = [
+  { id: 901, entityType: 'lead', name: 'Источник', type: 'select' },
+  { id: 903, entityType: 'contact', name: 'Должность', type: 'text' },
+] as const;
 const check = (text: string) => checkTriggerText(text, 'action.text', FIELDS);
 const now = new Date('2026-11-23T22:30:00Z');
 
-function variablesOf(text: string) {
+function used(text: string) {
   const checked = check(text);
   assert.ok(checked.ok);
-  return checked.variables;
+  return checked;
 }
+const variablesOf = (text: string) => used(text).variables;
 
 test('the words of the manual and the variables of the card may be used', () => {
   const text =
@@ -49,7 +53,7 @@ test('only a text that speaks of the card needs it, only one that speaks of a ti
 
 test('the words are written in the account’s time zone', () => {
   const text = '{subject}|{sended_at}|{date}|{id}';
-  const write = (zone: string) => renderTriggerText(text, variablesOf(text), letterWords(letter(), zone, now));
+  const write = (zone: string) => renderTriggerText(text, used(text), letterWords(letter(), zone, now));
   const { subject, letterId } = letter();
   assert.equal(write('Europe/Moscow'), `${subject}|23.11.2026 12:00|2026-11-24|${letterId}`);
   assert.equal(write('UTC'), `${subject}|23.11.2026 09:00|2026-11-23|${letterId}`);
@@ -65,11 +69,27 @@ test('a letter that did not leave tells when it was tried and the server’s wor
 test('a variable without a value leaves nothing, and values are never read as variables', () => {
   const text = 'А{lead.name}Б{subject}';
   const data = { subject: '{id} <b>', lead: {} };
-  assert.equal(renderTriggerText(text, variablesOf(text), data), 'АБ{id} <b>');
+  assert.equal(renderTriggerText(text, used(text), data), 'АБ{id} <b>');
 });
 
 test('a custom field is written at firing without the list of fields', () => {
   const text = '{lead.cf.901|default:"нет"}';
-  assert.equal(renderTriggerText(text, variablesOf(text), { lead: { cf: { 901: 'Сайт' } } }), 'Сайт');
-  assert.equal(renderTriggerText(text, variablesOf(text), {}), 'нет');
+  assert.equal(renderTriggerText(text, used(text), { lead: { cf: { 901: 'Сайт' } } }), 'Сайт');
+  assert.equal(renderTriggerText(text, used(text), {}), 'нет');
+});
+
+test('a custom field may go by its name, and entries of a list by theirs', () => {
+  const text = '{сделка.источник}: {{#each contacts}}{this.Должность} {this.имя}; {{/each}}';
+  const data = { lead: { cf: { 901: 'Сайт' } }, contacts: [{ name: 'Анна', cf: { 903: 'директор' } }] };
+  assert.equal(renderTriggerText(text, used(text), data), 'Сайт: директор Анна; ');
+});
+
+test('a text that goes over the contacts needs the card', () => {
+  assert.equal(namesCard(variablesOf('{{#each contacts}}{this.name}{{/each}}')), true);
+});
+
+test('modifiers know the account', () => {
+  const text = '{lead.price|money}';
+  const context = { currency: 'KZT', timeZone: 'UTC', language: 'ru', now };
+  assert.equal(renderTriggerText(text, used(text), { lead: { price: 5 } }, context), '5\u00a0₸');
 });

@@ -177,10 +177,3 @@ test('a tag made twice keeps its id; colours are for leads and from the list', a
     'vip',
   );
 });
-
-test('customers are not in the plan: 402', async () => {
-  await using session = await startSession();
-  const answer = await session.api('GET', '/api/v4/customers');
-  assert.equal(answer.status, 402);
-  assert.equal(field(answer.json, 'title'), 'Payment Required');
-});
