@@ -51,6 +51,7 @@ export async function composed(
   if (template) known.template = template;
   if (!(await deps.accounts.isInstalled(accountId))) throw new PochtovikError('ACCOUNT_DISABLED');
   if (!template) throw new PochtovikError('TEMPLATE_UNKNOWN');
+  if (template.archivedAt) throw new PochtovikError('TEMPLATE_ARCHIVED');
   const card = await deps.facts.card(accountId, entity);
   known.timeZone = card.account.timezone;
   known.language = card.account.language;
