@@ -14,6 +14,8 @@ export const EXAMPLE = {
   linkId: '92a3b4c5d6e7f8091a2b3c4d5e6f7081',
   bulkSendId: 'c4d5e6f708192a3b4c5d6e7f8091a2b3',
   attachmentId: 'b3c4d5e6f708192a3b4c5d6e7f8091a2',
+  folderId: 'd5e6f708192a3b4c5d6e7f8091a2b3c4',
+  copyId: 'e6f708192a3b4c5d6e7f8091a2b3c4d5',
   draftId: 'c4d5e6f708192a3b4c5d6e7f8091a2b3',
   userId: 7_001,
   leadId: 5_001,

@@ -83,7 +83,24 @@ import { MailboxOauthComplete, MailboxOauthStart } from './requests/mailbox-oaut
 import { MailboxDiscover, MailboxPresets } from './requests/mailbox-setup.ts';
 import { SuppressionAdd, SuppressionList, SuppressionRemove } from './requests/suppression.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
+import { TemplateExport, TemplateImport } from './requests/template-file.ts';
+import {
+  TemplateFolderCreate,
+  TemplateFolderDelete,
+  TemplateFolderList,
+  TemplateFolderRename,
+} from './requests/template-folder.ts';
+import { DraftToTemplate, LetterToTemplate } from './requests/template-from-letter.ts';
+import {
+  TemplateArchive,
+  TemplateCopy,
+  TemplateMove,
+  TemplateSetOwner,
+  TemplateUnarchive,
+} from './requests/template-keeping.ts';
+import { TemplateVersionGet, TemplateVersionList, TemplateVersionRestore } from './requests/template-version.ts';
 import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
+import { WritingChoicesGet } from './requests/writing-choices.ts';
 
 /** Every event there is. A contract that is missing here does not exist: tests and docs are made from this list. */
 export const EVENTS: readonly EventContract<TSchema>[] = [
@@ -175,6 +192,23 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   TemplateSave,
   TemplateGet,
   TemplateList,
+  TemplateArchive,
+  TemplateUnarchive,
+  TemplateCopy,
+  TemplateSetOwner,
+  TemplateMove,
+  TemplateFolderCreate,
+  TemplateFolderRename,
+  TemplateFolderDelete,
+  TemplateFolderList,
+  TemplateVersionList,
+  TemplateVersionGet,
+  TemplateVersionRestore,
+  TemplateExport,
+  TemplateImport,
+  DraftToTemplate,
+  LetterToTemplate,
+  WritingChoicesGet,
   TriggerSave,
   TriggerList,
   TriggerLinkSave,

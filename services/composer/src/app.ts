@@ -59,9 +59,19 @@ import { serveLetterToDraft } from './requests/letter-to-draft.ts';
 import { serveSuppressionAdd } from './requests/suppression-add.ts';
 import { serveSuppressionList } from './requests/suppression-list.ts';
 import { serveSuppressionRemove } from './requests/suppression-remove.ts';
+import { serveTemplateArchive, serveTemplateUnarchive } from './requests/template-archive.ts';
+import { serveTemplateCopy } from './requests/template-copy.ts';
+import { serveTemplateExport } from './requests/template-export.ts';
+import { serveTemplateFolders } from './requests/template-folders.ts';
+import { serveTemplateFromLetter } from './requests/template-from-letter.ts';
 import { serveTemplateGet } from './requests/template-get.ts';
+import { serveTemplateImport } from './requests/template-import.ts';
 import { serveTemplateList } from './requests/template-list.ts';
+import { serveTemplateMove } from './requests/template-move.ts';
 import { serveTemplateSave } from './requests/template-save.ts';
+import { serveTemplateSetOwner } from './requests/template-set-owner.ts';
+import { serveTemplateVersions } from './requests/template-versions.ts';
+import { serveWritingChoicesGet } from './requests/writing-choices-get.ts';
 import { s3Of } from './s3/s3-settings.ts';
 import { openAccounts } from './store/accounts.ts';
 import { openBulkPieces } from './store/bulk-pieces.ts';
@@ -70,7 +80,9 @@ import { openDrafts } from './store/drafts.ts';
 import { openLetters } from './store/letters.ts';
 import { openSendLetters } from './store/send-letters.ts';
 import { openSuppressions } from './store/suppressions.ts';
+import { openTemplateFolders } from './store/template-folders.ts';
 import { openTemplates } from './store/templates.ts';
+import { openWritingChoices } from './store/writing-choices.ts';
 
 /** The composer: templates, letters and what became of them. */
 export const service: ServiceDefinition<typeof ComposerConfig> = {
@@ -79,8 +91,10 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
   async build(kit) {
     const { config, database } = kit;
     const tracking = createTracking(config);
-    const [templates, drafts, letters, accounts, suppressions, sends, pieces] = await Promise.all([
+    const [templates, folders, choices, drafts, letters, accounts, suppressions, sends, pieces] = await Promise.all([
       openTemplates(database),
+      openTemplateFolders(database),
+      openWritingChoices(database),
       openDrafts(database),
       openLetters(database),
       openAccounts(database),
@@ -144,10 +158,22 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     consumeAccountInstalled(kit, accounts);
     consumeAccountUninstalled(kit, accounts);
 
-    serveTemplateSave(kit, { facts, renderer, templates, attachments, use: fileUse, now });
+    const saving = { facts, renderer, templates, folders, attachments, use: fileUse, now };
+    serveTemplateSave(kit, saving);
     serveTemplateGet(kit, templates);
     serveTemplateList(kit, templates);
-    serveDraftSave(kit, { drafts, now });
+    serveTemplateArchive(kit, { facts, letters, templates, now });
+    serveTemplateUnarchive(kit, templates);
+    serveTemplateCopy(kit, { templates, now });
+    serveTemplateSetOwner(kit, { facts, templates });
+    serveTemplateMove(kit, { templates, folders });
+    serveTemplateFolders(kit, { folders, templates, now });
+    serveTemplateVersions(kit, saving);
+    serveTemplateExport(kit, { facts, templates, folders, attachments, now });
+    serveTemplateImport(kit, saving);
+    serveTemplateFromLetter(kit, { ...saving, drafts, letters });
+    serveWritingChoicesGet(kit, choices);
+    serveDraftSave(kit, { drafts, choices, now });
     serveDraftGet(kit, drafts);
     serveDraftList(kit, drafts);
     serveDraftDelete(kit, drafts);

@@ -26,6 +26,11 @@ export const DraftContent = Type.Object({
   templateId: Type.Union([Id, Type.Null()]),
   actions: LetterActions,
   attachmentIds: Type.Array(Id, { maxItems: 100 }),
+  /**
+   * Files leave as links to a page that tells of each download, never as parts of the message. Absent: as it is in the draft, in a new one as its writer
+   * chose last.
+   */
+  trackDownloads: Type.Optional(Type.Boolean()),
   /** The mailbox's signature is left out. */
   withoutSignature: Type.Boolean(),
   /** The message that it answers, and the thread up to it, oldest first (RFC 5322 section 3.6.4). */

@@ -27,7 +27,10 @@ export const TemplateContent = Type.Object({
   actions: LetterActions,
   /** The sender's own signature is left out. */
   withoutSignature: Type.Boolean(),
+  /** Everybody of the account may use it. */
   isPublic: Type.Boolean(),
+  /** Colleagues who may use it beside its owner; they count while it is not public. Absent: nobody. */
+  openTo: Type.Optional(Type.Array(UserId, { maxItems: 500 })),
   /** In the order of the letter; at most 50 MB together. */
   attachments: Type.Optional(Type.Array(TemplateAttachment, { maxItems: 100 })),
   /** Files leave as links to a page that tells of each download, never as parts of the message. */
@@ -57,6 +60,10 @@ export const Template = Type.Object({
   updatedAt: Time,
   /** Absent when there is nothing to tell. */
   warnings: Type.Optional(Type.Array(TextWarning)),
+  /** null: it lies in none. */
+  folderId: Type.Union([Id, Type.Null()]),
+  /** Since when it is in the archive; null: it is not. */
+  archivedAt: Type.Union([Time, Type.Null()]),
 });
 /** See the schema of the same name. */
 export type Template = Static<typeof Template>;
@@ -75,15 +82,20 @@ const contentExample: TemplateContent = {
   withoutSignature: false,
   isPublic: true,
 };
-const templateExample: Template = {
+/** The template of the examples. */
+export const TEMPLATE_EXAMPLE: Template = {
   id: EXAMPLE.templateId,
   ...contentExample,
   ownerUserId: EXAMPLE.userId,
   version: 1,
   updatedAt: EXAMPLE.time,
+  folderId: null,
+  archivedAt: null,
 };
 
-const { html: _body, ...summaryExample } = templateExample;
+const { html: _body, ...summaryExample } = TEMPLATE_EXAMPLE;
+/** The same as a list shows it. */
+export const TEMPLATE_SUMMARY_EXAMPLE: TemplateSummary = summaryExample;
 
 /** Who asks: the services decide with it what may be seen and changed (the gateway has authenticated it). */
 export const Actor = Type.Object({
@@ -95,15 +107,22 @@ export type Actor = Static<typeof Actor>;
 
 /**
  * Stores a new version of a template, or makes it. Saving the same content again makes no new version.
- * Errors: TEMPLATE_INVALID (details with field, line, column, suggestion), TRIGGER_UNKNOWN, ACCESS_DENIED (not the owner),
- * ATTACHMENT_UNKNOWN, ATTACHMENTS_TOO_BIG (details name the file).
+ * Errors: TEMPLATE_INVALID (details with field, line, column, suggestion), TEMPLATE_USERS_INVALID (details name the users that it can't be open to),
+ * TRIGGER_UNKNOWN, ACCESS_DENIED (not the owner), TEMPLATE_ARCHIVED, FOLDER_UNKNOWN, ATTACHMENT_UNKNOWN, ATTACHMENTS_TOO_BIG (details name the file).
  */
 export const TemplateSave = defineRequest({
   service,
   name: 'template.save',
   version: 1,
   summary: 'Makes a template or a new version of it.',
-  request: Type.Object({ accountId: AccountId, actor: Actor, templateId: Id, content: TemplateContent }),
+  request: Type.Object({
+    accountId: AccountId,
+    actor: Actor,
+    templateId: Id,
+    content: TemplateContent,
+    /** Where a new template lies; one that is there stays where it is. */
+    folderId: Type.Optional(Type.Union([Id, Type.Null()])),
+  }),
   reply: Template,
   example: {
     request: {
@@ -112,7 +131,7 @@ export const TemplateSave = defineRequest({
       templateId: EXAMPLE.templateId,
       content: contentExample,
     },
-    reply: templateExample,
+    reply: TEMPLATE_EXAMPLE,
   },
 });
 
@@ -130,20 +149,46 @@ export const TemplateGet = defineRequest({
       actor: { userId: EXAMPLE.userId, role: 'administrator' },
       templateId: EXAMPLE.templateId,
     },
-    reply: templateExample,
+    reply: TEMPLATE_EXAMPLE,
   },
 });
 
-/** Templates the actor may see, by name: all for an administrator, else own and public ones. */
+/** Which templates a list shows; what is absent narrows nothing. */
+export const TemplateFilter = Type.Object({
+  /** Templates in this folder; `none`: in no folder. */
+  folderId: Type.Optional(Type.Union([Id, Type.Literal('none')])),
+  ownerUserId: Type.Optional(UserId),
+  /** Words that begin words of the name, the subject or the text (of a long text its first several hundred words). */
+  search: Type.Optional(Type.String({ maxLength: 200 })),
+  /** Those in the archive instead of all others. */
+  archived: Type.Optional(Type.Boolean()),
+});
+/** See the schema of the same name. */
+export type TemplateFilter = Static<typeof TemplateFilter>;
+
+/**
+ * Templates the actor may see, by name without regard to case: all for an administrator, else own ones, public ones and those open to the actor.
+ * `nextCursor` of one page asks for the next, with the same filter. Errors: BAD_REQUEST (a cursor that is none).
+ */
 export const TemplateList = defineRequest({
   service,
   name: 'template.list',
   version: 1,
   summary: 'Templates the user may use.',
-  request: Type.Object({ accountId: AccountId, actor: Actor }),
-  reply: Type.Object({ templates: Type.Array(TemplateSummary) }),
+  request: Type.Object({
+    accountId: AccountId,
+    actor: Actor,
+    ...TemplateFilter.properties,
+    cursor: Type.Optional(Type.String({ maxLength: 2000 })),
+    /** 100 when absent. */
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  }),
+  reply: Type.Object({
+    templates: Type.Array(TemplateSummary),
+    nextCursor: Type.Union([Type.String(), Type.Null()]),
+  }),
   example: {
     request: { accountId: EXAMPLE.accountId, actor: { userId: EXAMPLE.userId, role: 'administrator' } },
-    reply: { templates: [summaryExample] },
+    reply: { templates: [TEMPLATE_SUMMARY_EXAMPLE], nextCursor: null },
   },
 });

@@ -15,6 +15,7 @@ import { digitalPipelineSettings } from '../http/api/v1/digital-pipeline.ts';
 import { draft } from '../http/api/v1/drafts/_draftId/index.ts';
 import { draftPreview } from '../http/api/v1/drafts/_draftId/preview.ts';
 import { sendDraft } from '../http/api/v1/drafts/_draftId/send.ts';
+import { draftToTemplate } from '../http/api/v1/drafts/_draftId/template.ts';
 import { drafts } from '../http/api/v1/drafts/index.ts';
 import { events } from '../http/api/v1/events.ts';
 import { cancelLetter } from '../http/api/v1/letters/_letterId/cancel.ts';
@@ -22,6 +23,7 @@ import { letterToDraft } from '../http/api/v1/letters/_letterId/draft.ts';
 import { letterExecutions } from '../http/api/v1/letters/_letterId/executions.ts';
 import { letter } from '../http/api/v1/letters/_letterId/index.ts';
 import { resendLetter } from '../http/api/v1/letters/_letterId/resend.ts';
+import { letterToTemplate } from '../http/api/v1/letters/_letterId/template.ts';
 import { letters } from '../http/api/v1/letters/index.ts';
 import { mailboxDiscovery } from '../http/api/v1/mailbox-discovery.ts';
 import { mailboxOauth } from '../http/api/v1/mailbox-oauth.ts';
@@ -36,7 +38,18 @@ import { session } from '../http/api/v1/session.ts';
 import { suppression } from '../http/api/v1/suppressions/_address.ts';
 import { suppressions } from '../http/api/v1/suppressions/index.ts';
 import { taskTypes } from '../http/api/v1/task-types.ts';
-import { template } from '../http/api/v1/templates/_templateId.ts';
+import { templateFolder } from '../http/api/v1/template-folders/_folderId.ts';
+import { templateFolders } from '../http/api/v1/template-folders/index.ts';
+import { copyTemplate } from '../http/api/v1/templates/_templateId/copy.ts';
+import { templateFolderOf } from '../http/api/v1/templates/_templateId/folder.ts';
+import { template } from '../http/api/v1/templates/_templateId/index.ts';
+import { templateOwner } from '../http/api/v1/templates/_templateId/owner.ts';
+import { unarchiveTemplate } from '../http/api/v1/templates/_templateId/unarchive.ts';
+import { templateVersion } from '../http/api/v1/templates/_templateId/versions/_version/index.ts';
+import { restoreTemplateVersion } from '../http/api/v1/templates/_templateId/versions/_version/restore.ts';
+import { templateVersions } from '../http/api/v1/templates/_templateId/versions/index.ts';
+import { exportTemplates } from '../http/api/v1/templates/export.ts';
+import { importTemplates } from '../http/api/v1/templates/import.ts';
 import { templates } from '../http/api/v1/templates/index.ts';
 import { triggerLink } from '../http/api/v1/trigger-links/_linkId.ts';
 import { triggerLinks } from '../http/api/v1/trigger-links/index.ts';
@@ -44,6 +57,7 @@ import { trigger } from '../http/api/v1/triggers/_triggerId.ts';
 import { triggers } from '../http/api/v1/triggers/index.ts';
 import { userRole } from '../http/api/v1/users/_userId/role.ts';
 import { users } from '../http/api/v1/users/index.ts';
+import { writingChoices } from '../http/api/v1/writing-choices.ts';
 import { mailboxCallback } from '../http/mailbox-oauth/callback.ts';
 import type { Routes } from './app.ts';
 
@@ -67,6 +81,17 @@ export const apiRoutes: readonly Routes[] = [
   attachmentContent,
   templates,
   template,
+  exportTemplates,
+  importTemplates,
+  copyTemplate,
+  unarchiveTemplate,
+  templateOwner,
+  templateFolderOf,
+  templateVersions,
+  templateVersion,
+  restoreTemplateVersion,
+  templateFolders,
+  templateFolder,
   triggers,
   trigger,
   triggerLinks,
@@ -83,9 +108,12 @@ export const apiRoutes: readonly Routes[] = [
   resumeBulkSend,
   cancelBulkSend,
   letterToDraft,
+  letterToTemplate,
+  writingChoices,
   drafts,
   draft,
   draftPreview,
+  draftToTemplate,
   sendDraft,
   suppressions,
   suppression,

@@ -52,6 +52,7 @@ export async function composed(
   if (template) known.template = template;
   if (!(await deps.accounts.isInstalled(accountId))) throw new PochtovikError('ACCOUNT_DISABLED');
   if (!template) throw new PochtovikError('TEMPLATE_UNKNOWN');
+  if (template.archivedAt) throw new PochtovikError('TEMPLATE_ARCHIVED');
   const use = await templateUse(deps.facts, accountId, template);
   const card = await deps.facts.card(accountId, entity, use.parts);
   known.timeZone = card.account.timezone;

@@ -15,6 +15,7 @@ import {
   TriggerLinkList,
   TriggerList,
   UserGet,
+  UserList,
 } from '@pochtovik/contracts';
 import type { CustomField } from '@pochtovik/letter-variables';
 import type { Ask } from '@pochtovik/service-kit';
@@ -30,6 +31,8 @@ export interface Facts {
   triggerLinks(accountId: number): Promise<TriggerLink[]>;
   triggers(accountId: number): Promise<Trigger[]>;
   user(accountId: number, userId: number): Promise<AccountUser>;
+  /** All users of the account, those without access too. */
+  users(accountId: number): Promise<AccountUser[]>;
   /** The mailbox named, else the default one of the user. Errors: MAILBOX_UNKNOWN, MAILBOX_NONE (also when there is no user). */
   mailbox(accountId: number, wanted: { mailboxId: string | undefined; userId: number | undefined }): Promise<Mailbox>;
 }
@@ -69,6 +72,10 @@ export function createFacts(ask: Ask): Facts {
     },
 
     user: (accountId, userId) => ask(UserGet, accountId, { accountId, userId }),
+
+    async users(accountId) {
+      return (await ask(UserList, accountId, { accountId }, { timeoutMs: CRM_TIMEOUT_MS })).users;
+    },
 
     async mailbox(accountId, { mailboxId, userId }) {
       if (mailboxId !== undefined) return ask(MailboxResolve, accountId, { accountId, mailboxId });

@@ -14,6 +14,7 @@ import { asError, asWarning, contentProblems, mailboxPaused } from '../domain/dr
 import { letterData } from '../domain/letter-words.ts';
 import { type LetterPlan, planLetters } from '../domain/plan-letters.ts';
 import { suppressedAddress } from '../domain/suppressed-address.ts';
+import { maySeeTemplate } from '../domain/template-access.ts';
 import { unknownTriggers, usesTriggers } from '../domain/triggers-used.ts';
 import type { FilesOfDraft } from '../files/draft-files.ts';
 import type { CheckResult, LetterContent } from '../rendering/render-job.ts';
@@ -98,7 +99,8 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
     return {
       ...plan,
       ...{ problems, card, mailbox, triggerLinks: check.triggerLinks },
-      templateName: template?.content.name ?? '',
+      // A draft may name whatever template: what its writer can't see says nothing.
+      templateName: template && maySeeTemplate(actor, template) ? template.content.name : '',
       files: carried.files,
       render(contactId, tracked) {
         if (!card) throw new PochtovikError('ENTITY_UNKNOWN');

@@ -40,7 +40,11 @@ export function createWriteLetter(
       deps.placeImages(order.accountId, rendered.html, 'single'),
       deps.letterFiles(order.accountId, wanted, order.letterId),
     ]);
-    const carried = { attachments, attachAs: 'parts' as const, unsubscribeUrl: tracked.unsubscribe };
+    const carried = {
+      attachments,
+      attachAs: content.trackDownloads ? ('links' as const) : ('parts' as const),
+      unsubscribeUrl: tracked.unsubscribe,
+    };
     const bounds = { now: deps.now(), maxEventBytes: deps.maxEventBytes() };
     return queuedLetter(
       order,

@@ -16,8 +16,17 @@ const MAX_ASKED = 8;
  * no text index of the database.
  */
 export function searchKeysOf(letter: { subject: string; to: Recipient | null }): string[] {
-  const words = wordsOf(`${letter.to?.address ?? ''} ${letter.to?.name ?? ''} ${letter.subject}`);
-  return [...new Set(words.flatMap(startsOf))].slice(0, MAX_KEYS);
+  return searchKeysIn(`${letter.to?.address ?? ''} ${letter.to?.name ?? ''} ${letter.subject}`, MAX_KEYS);
+}
+
+/** The starts of the words of a text as {@link searchOf} asks for them. @param most keys kept, those of the first words */
+export function searchKeysIn(text: string, most: number): string[] {
+  const keys = new Set<string>();
+  for (const word of wordsOf(text)) {
+    if (keys.size >= most) break;
+    for (const start of startsOf(word)) keys.add(start);
+  }
+  return [...keys].slice(0, most);
 }
 
 /**

@@ -12,7 +12,7 @@ export interface BulkSendSource {
 
 /**
  * Template and mailbox of a bulk send, as far as the actor may use them: users send from their own mailboxes only.
- * Errors: TEMPLATE_UNKNOWN, MAILBOX_UNKNOWN, MAILBOX_NONE.
+ * Errors: TEMPLATE_UNKNOWN, TEMPLATE_ARCHIVED, MAILBOX_UNKNOWN, MAILBOX_NONE.
  */
 export async function bulkSendSource(
   { ask, templates }: { ask: Ask; templates: TemplateStore },
@@ -22,6 +22,7 @@ export async function bulkSendSource(
 ): Promise<BulkSendSource> {
   const template = await templates.find(accountId, wanted.templateId);
   if (!template || !maySeeTemplate(actor, template)) throw new PochtovikError('TEMPLATE_UNKNOWN');
+  if (template.archivedAt) throw new PochtovikError('TEMPLATE_ARCHIVED');
   return { template, mailboxId: await mailboxOf(ask, accountId, actor, wanted.mailboxId) };
 }
 

@@ -15,7 +15,10 @@ export function serveDraftPreview(
   kit.serve(DraftPreviewGet, async ({ accountId, actor, draftId, letter: number = 1 }) => {
     const draft = await openDraft(deps.drafts, accountId, actor, draftId);
     const prepared = await deps.prepare(draft, actor);
-    const { letter, problems } = await shown(prepared, number, deps);
+    const { letter, problems } = await shown(prepared, number, {
+      ...deps,
+      asLinks: draft.content.trackDownloads === true,
+    });
     return {
       ...{ draftId, revision: draft.revision, letters: prepared.letters, letter },
       problems: [...prepared.problems, ...problems],
@@ -27,7 +30,7 @@ export function serveDraftPreview(
 async function shown(
   prepared: PreparedDraft,
   wanted: number,
-  { tracking, maxEventBytes }: { tracking: Tracking; maxEventBytes(): number },
+  { tracking, maxEventBytes, asLinks }: { tracking: Tracking; maxEventBytes(): number; asLinks: boolean },
 ): Promise<Pick<DraftPreview, 'letter' | 'problems'>> {
   const { letters, mailbox, card, files } = prepared;
   const number = letters[wanted - 1] ? wanted : 1;
@@ -39,10 +42,7 @@ async function shown(
   try {
     const content = await prepared.render(planned?.contactId ?? null, tracking.inert(prepared.triggerLinks));
     const { subject, html, text } = content;
-    const bytes = messageBytes(
-      { subject, html, text },
-      files.reduce((sum, { size }) => sum + size, 0),
-    );
+    const bytes = messageBytes({ subject, html, text }, asLinks ? 0 : files.reduce((sum, { size }) => sum + size, 0));
     const problems = missingValues(content.missing, planned?.to ?? null);
     // What the event carries beside the bodies is small.
     const size = Buffer.byteLength(JSON.stringify([html, text])) + 10_000;

@@ -8,12 +8,15 @@ export function templateView(template: StoredTemplate): Template {
 }
 
 /** A template in a list. */
-export function templateSummary({ id, ownerUserId, version, updatedAt, content }: TemplateRow): TemplateSummary {
-  const { name, sendTo, subject, actions, withoutSignature, isPublic, attachments, trackDownloads } = content;
+export function templateSummary(template: TemplateRow): TemplateSummary {
+  const { id, ownerUserId, version, updatedAt, folderId, archivedAt, content } = template;
+  const { name, sendTo, subject, actions, withoutSignature, isPublic, openTo, attachments, trackDownloads } = content;
   return {
-    ...{ id, name, sendTo, subject, actions, withoutSignature, isPublic, ownerUserId, version },
+    ...{ id, name, sendTo, subject, actions, withoutSignature, isPublic, ownerUserId, version, folderId },
+    ...(openTo && { openTo }),
     ...(attachments && { attachments }),
     ...(trackDownloads !== undefined && { trackDownloads }),
     updatedAt: updatedAt.toISOString(),
+    archivedAt: archivedAt?.toISOString() ?? null,
   };
 }

@@ -27,6 +27,8 @@ export interface AttachmentStore {
   find(accountId: number, attachmentId: string): Promise<StoredAttachment | null>;
   /** Those of the ids that there are, in no order. */
   findAll(accountId: number, attachmentIds: readonly string[]): Promise<StoredAttachment[]>;
+  /** Files of a content; some, when there are very many. */
+  findByContent(accountId: number, sha256: string): Promise<StoredAttachment[]>;
   /** True when some file has the content. */
   hasContent(accountId: number, sha256: string): Promise<boolean>;
   remove(accountId: number, attachmentId: string): Promise<void>;
@@ -68,6 +70,11 @@ export async function openAttachments(database: Database): Promise<AttachmentSto
 
     async find(accountId, attachmentId) {
       return (await findAll(accountId, [attachmentId]))[0] ?? null;
+    },
+
+    async findByContent(accountId, sha256) {
+      const found = await attachments.find({ accountId, sha256 }).limit(20).lean<AttachmentDocument[]>();
+      return found.map(plain);
     },
 
     async hasContent(accountId, sha256) {

@@ -56,6 +56,8 @@ export interface LetterStore {
   files(accountId: number, letterId: string): Promise<LetterDocument['attachments'] | null>;
   /** True when a letter carries the file, as an attachment or an image. @param mailboxIds only letters of these; absent: of all */
   carries(accountId: number, attachmentId: string, mailboxIds?: readonly string[]): Promise<boolean>;
+  /** When the digital pipeline last had a letter made by a template, since a time; null: it had none. */
+  lastByPipeline(accountId: number, templateId: string, since: Date): Promise<Date | null>;
   /** Time zone of a letter's account; null when there is no such letter. */
   timeZone(accountId: number, letterId: string): Promise<string | null>;
   /** Notes what an event tells of a letter. Doing it again, or in another order, comes to the same. */
@@ -154,6 +156,15 @@ export async function openLetters(database: Database): Promise<LetterStore> {
       };
       if (mailboxIds) files.mailboxId = { $in: [...mailboxIds] };
       return (await letters.exists(files)) !== null;
+    },
+
+    async lastByPipeline(accountId, templateId, since) {
+      const letter = await letters
+        .findOne({ accountId, templateId, 'origin.type': 'digital-pipeline', createdAt: { $gte: since } })
+        .sort({ createdAt: -1, _id: -1 })
+        .select({ createdAt: 1 })
+        .lean();
+      return letter?.createdAt ?? null;
     },
 
     async timeZone(accountId, letterId) {

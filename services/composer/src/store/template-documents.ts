@@ -28,6 +28,14 @@ export interface HeadDocument extends TemplateFields {
   _id: string;
   ownerUserId: number;
   updatedAt: Date;
+  /** null: in none. */
+  folderId: string | null;
+  /** null: it is not in the archive. */
+  archivedAt: Date | null;
+  /** What it is ordered by: see `templateSortKey`. Absent in heads from before there was any order but the name's. */
+  sortKey?: string;
+  /** What it is found by: see `templateSearchKeys`. */
+  searchKeys: string[];
 }
 
 const fields = {
@@ -52,8 +60,18 @@ export const versionSchema = new Schema<VersionDocument>(
 
 /** Collection `templates`. */
 export const headSchema = new Schema<HeadDocument>(
-  { ...fields, ownerUserId: { type: Number, required: true }, updatedAt: { type: Date, required: true } },
+  {
+    ...fields,
+    ownerUserId: { type: Number, required: true },
+    updatedAt: { type: Date, required: true },
+    folderId: { type: String, default: null },
+    archivedAt: { type: Date, default: null },
+    sortKey: { type: String },
+    searchKeys: { type: [String], default: [] },
+  },
   { ...options, collection: 'templates' },
 );
-headSchema.index({ accountId: 1, 'content.name': 1 });
+headSchema.index({ accountId: 1, sortKey: 1, templateId: 1 });
+headSchema.index({ accountId: 1, searchKeys: 1, sortKey: 1, templateId: 1 });
+headSchema.index({ accountId: 1, folderId: 1, sortKey: 1, templateId: 1 });
 headSchema.index({ accountId: 1, 'content.attachments.attachmentId': 1 });

@@ -1,5 +1,6 @@
 import {
   AccountGet,
+  type AccountUser,
   BulkSendCancelled,
   BulkSendPaused,
   BulkSendProgressed,
@@ -24,6 +25,7 @@ import {
   TriggerLinkList,
   TriggerList,
   UserGet,
+  UserList,
 } from '@pochtovik/contracts';
 import {
   type Kit,
@@ -47,6 +49,7 @@ export interface World {
   triggers: Trigger[];
   links: TriggerLink[];
   mailboxes: Mailbox[];
+  users: AccountUser[];
   language: string;
   /** What amocrm-sync answers instead of a card. */
   cardError: PochtovikError | null;
@@ -100,6 +103,7 @@ export async function startNeighbours(): Promise<Neighbours> {
     triggers: [TriggerList.example.reply.triggers].flat(),
     links: [TriggerLinkList.example.reply.links].flat(),
     mailboxes: [MailboxResolve.example.reply],
+    users: [UserGet.example.reply],
     language: 'ru',
     cardError: null,
     cancelOutcome: 'cancelled',
@@ -163,6 +167,7 @@ function serve(kit: Kit<Record<never, never>>, world: World): void {
     return { cards, unknown: entities.filter((entity) => !isKnown(entity)), rest: [] };
   });
   kit.serve(UserGet, async ({ userId }) => ({ ...UserGet.example.reply, id: userId }));
+  kit.serve(UserList, async () => ({ users: world.users }));
   kit.serve(CustomFieldList, async () => ({ fields: world.customFields }));
   kit.serve(AccountGet, async () => ({ ...AccountGet.example.reply, language: world.language }));
   kit.serve(TriggerList, async () => ({ triggers: world.triggers }));

@@ -46,7 +46,15 @@ test('a saved template is read as it was saved, by the one who owns it', async (
   const saved = await save(id, { isPublic: false }, USER);
   assert.deepEqual(
     { ...saved, updatedAt: '' },
-    { id, ...content({ isPublic: false }), ownerUserId: USER.userId, version: 1, updatedAt: '' },
+    {
+      id,
+      ...content({ isPublic: false }),
+      ownerUserId: USER.userId,
+      version: 1,
+      updatedAt: '',
+      folderId: null,
+      archivedAt: null,
+    },
   );
   assert.deepEqual(await get(id, USER), saved);
 });

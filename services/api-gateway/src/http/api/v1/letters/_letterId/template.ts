@@ -1,0 +1,28 @@
+import { Id, LetterToTemplate, NewTemplateChoices, parserOf, Template } from '@pochtovik/contracts';
+import Type from 'typebox';
+import { actorOf } from '../../../../../domain/caller.ts';
+import type { Routes } from '../../../../../server/app.ts';
+import { callerOf } from '../../../../../server/authentication.ts';
+import { createOnce } from '../../../../../server/idempotency.ts';
+
+const templateParser = parserOf(Template);
+
+/** POST /api/v1/letters/:letterId/template: saves a letter as a template, with its files, triggers and ticks. */
+export const letterToTemplate: Routes = (app, gateway) => {
+  app.post(
+    '/api/v1/letters/:letterId/template',
+    {
+      config: { auth: 'user' },
+      schema: { params: Type.Object({ letterId: Id }), body: NewTemplateChoices, response: { 201: Template } },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { accountId } = caller;
+      const asked = { accountId, actor: actorOf(caller), ...request.params, ...request.body };
+      const template = await createOnce(gateway, request, templateParser, (templateId) =>
+        gateway.ask(LetterToTemplate, accountId, { ...asked, templateId }),
+      );
+      return reply.code(201).send(template);
+    },
+  );
+};
