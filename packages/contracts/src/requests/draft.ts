@@ -52,7 +52,9 @@ export const DraftOriginal = Type.Object({
     Type.Literal('found', { description: 'The whole letter is quoted' }),
     Type.Literal('not-found', { description: 'No mailbox of the user has it: what amoCRM knows of it is quoted' }),
     Type.Literal('no-mailbox', { description: 'The user has no mailbox that is read by IMAP' }),
-    Type.Literal('unreachable', { description: 'The mailbox could not be read now; asking for another draft may find it' }),
+    Type.Literal('unreachable', {
+      description: 'The mailbox could not be read now; asking for another draft may find it',
+    }),
   ]),
   /** The letter was too long to be quoted whole. */
   shortened: Type.Boolean(),

@@ -3,6 +3,8 @@ import type { CustomField } from '@pochtovik/letter-variables';
 import type { ModifierContext, TemplateData } from '@pochtovik/template-language';
 import type { MissingValue } from '../domain/draft-problems.ts';
 import type { TemplateSources } from '../domain/template-sources.ts';
+import type { ForeignHtml } from './clean-foreign-html.ts';
+import type { ForeignQuote } from './foreign-quote.ts';
 
 /** All that forms of a template may name in this account. */
 export interface TemplateNames {
@@ -59,13 +61,19 @@ export interface LetterContent {
   missing: MissingValue[];
 }
 
+/** Asks for a letter of a stranger, to be quoted. */
+export interface QuoteJob extends ForeignHtml {
+  type: 'quote';
+}
+
 /** What a worker is asked. */
-export type RenderJob = CheckJob | LetterJob;
+export type RenderJob = CheckJob | LetterJob | QuoteJob;
 
 /** What a worker answers; `code` and `details` are those of a `PochtovikError`. */
 export type RenderReply =
   | { type: 'ready' }
   | { type: 'checked'; result: CheckResult }
   | { type: 'rendered'; content: LetterContent }
+  | { type: 'quoted'; quote: ForeignQuote }
   | { type: 'refused'; code: ErrorCode; details: ErrorDetail[] }
   | { type: 'broken'; message: string };

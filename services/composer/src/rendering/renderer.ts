@@ -1,5 +1,14 @@
 import { PochtovikError } from '@pochtovik/contracts';
-import type { CheckJob, CheckResult, LetterContent, LetterJob, RenderJob, RenderReply } from './render-job.ts';
+import type { ForeignQuote } from './foreign-quote.ts';
+import type {
+  CheckJob,
+  CheckResult,
+  LetterContent,
+  LetterJob,
+  QuoteJob,
+  RenderJob,
+  RenderReply,
+} from './render-job.ts';
 import { type RenderLimits, type RenderThread, startRenderThread } from './render-thread.ts';
 
 /** Renders templates apart from the rest of the process, so that none can hurt it. */
@@ -8,6 +17,8 @@ export interface Renderer {
   check(job: Omit<CheckJob, 'type'>): Promise<CheckResult>;
   /** Renders a letter. Errors: TEMPLATE_INVALID (also RENDER_LIMIT), TRIGGER_LINK_INVALID, LETTER_TOO_BIG. */
   letter(job: Omit<LetterJob, 'type'>): Promise<LetterContent>;
+  /** Makes a stranger's HTML fit to be quoted. Errors: TEMPLATE_INVALID with the detail code RENDER_LIMIT. */
+  quote(job: Omit<QuoteJob, 'type'>): Promise<ForeignQuote>;
   /** How many threads live now. */
   threads(): number;
   stop(): Promise<void>;
@@ -81,6 +92,11 @@ export function createRenderer(options: RendererOptions): Renderer {
       const reply = await run({ type: 'letter', ...job });
       if (reply.type !== 'rendered') throw new Error('the rendering thread answered another question');
       return reply.content;
+    },
+    async quote(job) {
+      const reply = await run({ type: 'quote', ...job });
+      if (reply.type !== 'quoted') throw new Error('the rendering thread answered another question');
+      return reply.quote;
     },
     threads: () => all.size,
     async stop() {

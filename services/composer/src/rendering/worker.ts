@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { OutputLimitError } from '@pochtovik/template-language';
+import { foreignQuote } from './foreign-quote.ts';
 import { letterContent } from './letter-content.ts';
 import { checkSources, parseSources } from './parse-sources.ts';
 import { ParsedTemplates } from './parsed-templates.ts';
@@ -17,6 +18,7 @@ function answer(reply: RenderReply): void {
 
 function replyTo(job: RenderJob): RenderReply {
   try {
+    if (job.type === 'quote') return { type: 'quoted', quote: foreignQuote(job) };
     if (job.type === 'check') return { type: 'checked', result: checkSources(job) };
     const { sources, names } = job;
     const size = sources.html.length + sources.subject.length;
