@@ -32,7 +32,8 @@ export function createPlaceImages(files: FileDeps, tracking: Tracking): PlaceIma
   return async (accountId, html, priority) => {
     const pasted = pastedImages(html);
     const named = storedImages(html);
-    const all = [...pasted, ...named].sort((left, right) => left.start - right.start);
+    const nameless = pasted.map((image) => ({ ...image, attachmentId: null }));
+    const all = [...nameless, ...named].sort((left, right) => left.start - right.start);
     if (all.length === 0) return { html, images: [] };
     if (all.length > MAX_IMAGES) throw invalid(`${all.length} images; a letter shows at most ${MAX_IMAGES}.`);
     const ids = named.map(({ attachmentId }) => attachmentId);
@@ -40,8 +41,8 @@ export function createPlaceImages(files: FileDeps, tracking: Tracking): PlaceIma
     const images = new Map<string, LetterImage>();
     const addresses: string[] = [];
     for (const image of all) {
-      const shown =
-        'attachmentId' in image ? imageOf(known.get(image.attachmentId)) : await stored(files, accountId, image.url);
+      const { attachmentId: id, url } = image;
+      const shown = id === null ? await stored(files, accountId, url) : imageOf(known.get(id));
       images.set(shown.attachmentId, shown);
       const { attachmentId, contentId } = shown;
       addresses.push(priority === 'bulk' ? tracking.image(accountId, attachmentId) : `cid:${contentId}`);

@@ -44,6 +44,8 @@ export interface PreparedDraft extends LetterPlan {
   /** Name of the template that it was begun from; empty for none. */
   templateName: string;
   files: LetterFile[];
+  /** Stored images that the text shows. */
+  images: LetterFile[];
   /** Renders the letter to one recipient. Errors: TEMPLATE_INVALID, TRIGGER_LINK_INVALID, LETTER_TOO_BIG. */
   render(contactId: number | null, tracked: TrackedAddresses): Promise<LetterContent>;
 }
@@ -77,7 +79,7 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
       facts.triggerLinks(accountId),
       unknownTriggersOf(facts, accountId, content.actions),
       content.templateId === null ? null : deps.templates.find(accountId, content.templateId),
-      deps.filesOfDraft(accountId, actor, content.attachmentIds),
+      deps.filesOfDraft(accountId, actor, content),
     ]);
     problems.push(...unknown.map(asError), ...carried.problems);
     if (mailbox?.paused) problems.push(mailboxPaused(mailbox.paused.response));
@@ -92,6 +94,7 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
       ...{ problems, card, mailbox, triggerLinks: check.triggerLinks },
       templateName: template?.content.name ?? '',
       files: carried.files,
+      images: carried.images,
       render(contactId, tracked) {
         if (!card) throw new PochtovikError('ENTITY_UNKNOWN');
         return renderer.letter({

@@ -28,7 +28,7 @@ const UNSEEN =
 /** No address, no script, no escape, no comment: nothing that loads, runs, or hides what it is. */
 const HARMLESS = /^(?!.*(?:url|image|expression|javascript|behaviou?r|binding|@|\\|\/\*))[^{}<>;]{1,200}$/i;
 /** Not below zero either: a quoted letter must not lie over the words of the answer. */
-const LENGTHS = /^(?!.*-\d)[\w\s.%#(),!-]{1,100}$/;
+const LENGTHS = /^(?:(?:auto|\d{1,4}(?:\.\d{1,3})?(?:px|em|ex|rem|pt|pc|in|cm|mm|%)?)(?:\s+|$)){1,4}$/i;
 const STYLES: Readonly<Record<string, RegExp[]>> = Object.fromEntries([
   ...'color background-color font font-family font-size font-style font-variant font-weight line-height text-align text-decoration text-transform vertical-align white-space border border-top border-right border-bottom border-left border-color border-style border-width border-collapse border-spacing border-radius list-style-type word-break overflow-wrap direction'
     .split(' ')
@@ -67,7 +67,7 @@ export function cleanForeignHtml({ html, images, trackerUrl }: ForeignHtml): str
     allowedSchemesAppliedToAttributes: ['href', 'src'],
     allowProtocolRelative: false,
     transformTags: {
-      img: (tagName, { src = '', ...attribs }) => ({ tagName, attribs: { ...attribs, src: shownFrom(src, images) } }),
+      img: (tagName, { src = '', ...attribs }) => ({ tagName, attribs: { src: shownFrom(src, images), ...attribs } }),
     },
     exclusiveFilter: ({ tag, attribs }) => tag === 'img' && !isSeen(attribs, trackerUrl),
   });

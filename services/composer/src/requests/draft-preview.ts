@@ -29,7 +29,7 @@ async function shown(
   wanted: number,
   { tracking, maxEventBytes }: { tracking: Tracking; maxEventBytes(): number },
 ): Promise<Pick<DraftPreview, 'letter' | 'problems'>> {
-  const { letters, mailbox, card, files } = prepared;
+  const { letters, mailbox, card, files, images } = prepared;
   const number = letters[wanted - 1] ? wanted : 1;
   const planned = letters[number - 1];
   const unreadable = prepared.problems.some(
@@ -41,7 +41,7 @@ async function shown(
     const { subject, html, text } = content;
     const bytes = messageBytes(
       { subject, html, text },
-      files.reduce((sum, { size }) => sum + size, 0),
+      [...files, ...images].reduce((sum, { size }) => sum + size, 0),
     );
     const problems = missingValues(content.missing, planned?.to ?? null);
     // What the event carries beside the bodies is small.
@@ -53,6 +53,7 @@ async function shown(
         from: mailbox && { name: mailbox.fromName, address: mailbox.fromAddress },
         ...{ to: planned?.to ?? null, cc: planned?.cc ?? [], bcc: planned?.bcc ?? [] },
         attachments: files,
+        ...(images.length > 0 && { images }),
       },
       problems,
     };
