@@ -238,6 +238,24 @@ export const ERROR_CODES = {
     ru: 'Почтовый ящик удалён до отправки письма. Отправьте письмо снова с другого ящика.',
     en: 'The mailbox was deleted before the letter left. Send the letter again from another mailbox.',
   },
+  INBOX_NONE: {
+    status: 422,
+    retryable: false,
+    ru: 'Этот ящик нельзя читать: в нём не настроен IMAP. Укажите сервер IMAP в настройках ящика.',
+    en: 'This mailbox can not be read: it has no IMAP server. Give one in the mailbox settings.',
+  },
+  MESSAGE_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    ru: 'Письма больше нет на этом месте: его переложили или удалили. Начните ответ заново.',
+    en: 'The message is not there any more: it was moved or deleted. Begin the answer again.',
+  },
+  MAIL_NOTE_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    ru: 'В карточке нет такого письма. Обновите карточку и выберите письмо снова.',
+    en: 'The card has no such letter. Reload the card and choose the letter again.',
+  },
   HOST_REFUSED: {
     status: 422,
     retryable: false,
@@ -373,14 +391,20 @@ export const ERROR_CODES = {
   ATTACHMENT_IN_USE: {
     status: 409,
     retryable: false,
-    ru: 'Файл нельзя удалить: он нужен письму или шаблону. Уберите его из шаблона; файлы писем остаются.',
-    en: 'The file can not be deleted: a letter or a template needs it. Take it out of the template; files of letters stay.',
+    ru: 'Файл нельзя удалить: он нужен письму, шаблону или черновику. Уберите его из шаблона и черновика; файлы писем остаются.',
+    en: 'The file can not be deleted: a letter, a template or a draft needs it. Take it out of the template and the draft; files of letters stay.',
   },
   ATTACHMENTS_TOO_BIG: {
     status: 422,
     retryable: false,
     ru: 'Вложения слишком большие: письму можно до 100 МБ, шаблону до 50 МБ. Уберите часть файлов.',
     en: 'The attachments are too big: a letter may carry 100 MB, a template 50 MB. Take some files out.',
+  },
+  ATTACHMENT_QUOTA: {
+    status: 422,
+    retryable: false,
+    ru: 'В аккаунте не осталось места для файлов. Удалите ненужные файлы или попросите администратора Почтовика увеличить место.',
+    en: 'The account has no room left for files. Delete files that are not needed, or ask whoever runs Pochtovik for more room.',
   },
   UPLOAD_OFFSET_WRONG: {
     status: 409,

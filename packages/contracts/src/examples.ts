@@ -21,6 +21,7 @@ export const EXAMPLE = {
   leadId: 5_001,
   contactId: 6_001,
   companyId: 6_501,
+  noteId: 9_001,
   pipelineId: 8_001,
   statusId: 8_103,
   time: '2026-11-23T09:00:00.000Z',

@@ -62,7 +62,9 @@ import { EntityRead } from './requests/crm.ts';
 import { EntitiesRead } from './requests/crm-batch.ts';
 import { DeliveryCancel } from './requests/delivery.ts';
 import { DraftDelete, DraftGet, DraftList, DraftSave } from './requests/draft.ts';
+import { DraftAnswer } from './requests/draft-answer.ts';
 import { DraftPreviewGet, DraftSend, LetterToDraft } from './requests/draft-sending.ts';
+import { InboxFindMessage, InboxReadMessage, InboxReadPart } from './requests/inbox.ts';
 import {
   LetterAttachment,
   LetterCancel,
@@ -71,6 +73,7 @@ import {
   LetterList,
   LetterResend,
 } from './requests/letter.ts';
+import { MailNoteRead } from './requests/mail-note.ts';
 import {
   MailboxDelete,
   MailboxList,
@@ -146,6 +149,7 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   CustomFieldList,
   EntityRead,
   EntitiesRead,
+  MailNoteRead,
   BulkSendCreate,
   BulkSendAddRecipients,
   BulkSendStart,
@@ -173,9 +177,13 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   DraftGet,
   DraftList,
   DraftDelete,
+  DraftAnswer,
   DraftPreviewGet,
   DraftSend,
   DeliveryCancel,
+  InboxFindMessage,
+  InboxReadMessage,
+  InboxReadPart,
   MailboxSave,
   MailboxVerify,
   MailboxSetDefault,

@@ -21,6 +21,7 @@ import { serveAccountUninstall } from './requests/account-uninstall.ts';
 import { serveCustomFieldList } from './requests/custom-field-list.ts';
 import { serveEntitiesRead } from './requests/entities-read.ts';
 import { serveEntityRead } from './requests/entity-read.ts';
+import { serveMailNoteRead } from './requests/mail-note-read.ts';
 import { servePipelineList } from './requests/pipeline-list.ts';
 import { serveTaskTypeList } from './requests/task-type-list.ts';
 import { serveUserGet } from './requests/user-get.ts';
@@ -165,4 +166,5 @@ async function build(kit: Kit<Config>): Promise<void> {
   serveCustomFieldList(kit, parts);
   serveEntityRead(kit, parts);
   serveEntitiesRead(kit, parts);
+  serveMailNoteRead(kit, parts);
 }

@@ -1,4 +1,7 @@
 import type { ServiceDefinition } from '@pochtovik/service-kit';
+import { createAnswerLetter } from './answering/answer-letter.ts';
+import { createCarryFiles } from './answering/carry-files.ts';
+import { createFindOriginal } from './answering/find-original.ts';
 import { serveBulkSends } from './bulk/serve-bulk-sends.ts';
 import { createComposeLetter } from './composing/compose-letter.ts';
 import { createFacts } from './composing/crm-facts.ts';
@@ -33,6 +36,8 @@ import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.t
 import { consumeTriggerExecuted } from './consumers/trigger-executed.ts';
 import { eventLimit } from './domain/event-limit.ts';
 import { createFilesOfDraft } from './files/draft-files.ts';
+import { isUsedFile } from './files/file-access.ts';
+import { createFileRoom } from './files/file-room.ts';
 import { createFileSweep } from './files/file-sweep.ts';
 import { openFiles } from './files/open-files.ts';
 import { createRenderer } from './rendering/renderer.ts';
@@ -43,6 +48,7 @@ import { serveAttachmentGet } from './requests/attachment-get.ts';
 import { serveAttachmentImage } from './requests/attachment-image.ts';
 import { serveAttachmentRead } from './requests/attachment-read.ts';
 import { serveAttachmentWrite } from './requests/attachment-write.ts';
+import { serveDraftAnswer } from './requests/draft-answer.ts';
 import { serveDraftDelete } from './requests/draft-delete.ts';
 import { serveDraftGet } from './requests/draft-get.ts';
 import { serveDraftList } from './requests/draft-list.ts';
@@ -105,9 +111,6 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     const now = () => new Date();
     const files = await openFiles(database, s3Of(kit.name, config), now);
     const { attachments } = files;
-    const sweep = createFileSweep(files, kit.log);
-    sweep.start();
-    kit.onStop('file sweep', () => sweep.stop());
     const renderer = createRenderer({
       workers: config.renderWorkers,
       timeoutMs: config.renderTimeoutMs,
@@ -134,7 +137,14 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     const makeLetter = createMakeLetter({ ask: kit.ask, letters, relay, now });
     const composing = { ...parts, makeLetter };
     const compose = createComposeLetter(composing);
-    const fileUse = { ask: kit.ask, letters, templates };
+    const fileUse = { ask: kit.ask, letters, templates, drafts };
+    const sweep = createFileSweep(files, {
+      log: kit.log,
+      unusedMs: config.attachmentUnusedDays * 24 * 60 * 60 * 1000,
+      isUsed: (accountId, file) => isUsedFile(fileUse, accountId, file),
+    });
+    sweep.start();
+    kit.onStop('file sweep', () => sweep.stop());
     const filesOfDraft = createFilesOfDraft(attachments, fileUse);
     const prepare = createPrepareDraft({ ...composing, filesOfDraft });
     const writing = { drafts, prepare, write: createWriteLetter(composing), makeLetter, now };
@@ -177,11 +187,18 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     serveDraftGet(kit, drafts);
     serveDraftList(kit, drafts);
     serveDraftDelete(kit, drafts);
+    const room = createFileRoom(files, config.attachmentQuotaMb);
+    const answer = createAnswerLetter({
+      ...{ ask: kit.ask, renderer, trackerUrl: config.trackerUrl },
+      find: createFindOriginal(kit.ask),
+      carry: createCarryFiles({ ask: kit.ask, files, assertRoom: room.assertRoom }),
+    });
+    serveDraftAnswer(kit, { drafts, answer, now });
     serveDraftPreview(kit, { ...composing, drafts, prepare });
     serveDraftSend(kit, { drafts, letters, sending });
     serveLetterToDraft(kit, { drafts, letters, templates, now });
     kit.onStop('unfinished sends', finishUnfinishedSends({ drafts, sending, now, log: kit.log }));
-    serveAttachmentBegin(kit, files);
+    serveAttachmentBegin(kit, files, room);
     serveAttachmentWrite(kit, files);
     serveAttachmentFinish(kit, files);
     serveAttachmentGet(kit, files, fileUse);

@@ -16,6 +16,10 @@ export const ComposerConfig = Type.Object({
   bulkLeaseSeconds: Type.Integer({ default: 30, minimum: 1, maximum: 3600 }),
   /** A worker without work ends after this many seconds. */
   renderIdleSeconds: Type.Integer({ default: 30, minimum: 1, maximum: 3600 }),
+  /** Most megabytes of files that an account keeps; 0: without a bound. */
+  attachmentQuotaMb: Type.Integer({ default: 20_480, minimum: 0, maximum: 100_000_000 }),
+  /** A file that no template, letter or draft carries is taken away after this many days. */
+  attachmentUnusedDays: Type.Integer({ default: 30, minimum: 1, maximum: 3650 }),
   /** Address of a bucket in S3-compatible storage, without a slash at its end: files are kept there. Absent: in the database. */
   s3BucketUrl: Type.Optional(Type.String({ pattern: '^https?://[^\\s?#]*[^\\s?#/]$' })),
   /** Region that requests to the storage are signed for. */

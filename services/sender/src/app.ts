@@ -5,6 +5,9 @@ import {
   BulkSendPaused,
   BulkSendResumed,
   DeliveryCancel,
+  InboxFindMessage,
+  InboxReadMessage,
+  InboxReadPart,
   LetterQueued,
   MailboxDelete,
   MailboxDiscover,
@@ -42,12 +45,16 @@ import { createLaneRunner } from './lanes/lane-runner.ts';
 import { createResolveDoubt } from './lanes/resolve-doubt.ts';
 import { createSendLetter } from './lanes/send-letter.ts';
 import { createTransmit } from './lanes/transmit.ts';
+import { createOpenMessages } from './messages/open-messages.ts';
 import { createHostGuard } from './network/host-guard.ts';
 import { createGrantRefresher } from './oauth/grant-refresher.ts';
 import { createMailLogins } from './oauth/mail-logins.ts';
 import { createOauthClients } from './oauth/oauth-clients.ts';
 import { createTokenEndpoint } from './oauth/token-endpoint.ts';
 import { cancelDelivery } from './requests/delivery-cancel.ts';
+import { findInboxMessage } from './requests/inbox-find-message.ts';
+import { readInboxMessage } from './requests/inbox-read-message.ts';
+import { readInboxPart } from './requests/inbox-read-part.ts';
 import { createKeepMailbox } from './requests/keep-mailbox.ts';
 import { deleteMailbox } from './requests/mailbox-delete.ts';
 import { listMailboxes } from './requests/mailbox-list.ts';
@@ -232,6 +239,10 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       discoverMailbox(createDiscovery({ guard, dns, readHttps, timeoutMs: DISCOVERY_MS }), clients),
     );
     kit.serve(MailboxResolve, resolveMailbox(mailboxes));
+    const open = createOpenMessages({ mailboxes, imap });
+    kit.serve(InboxFindMessage, findInboxMessage({ open, lookMs: config.messageLookupSeconds * 1000 }));
+    kit.serve(InboxReadMessage, readInboxMessage({ open }));
+    kit.serve(InboxReadPart, readInboxPart({ open }));
     const cancellations = createCancellationStore(model);
     kit.serve(DeliveryCancel, cancelDelivery({ cancellations, clock, announce: relay.announce }));
     kit.consume(

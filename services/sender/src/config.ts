@@ -44,6 +44,8 @@ export const SenderConfig = Type.Object({
   connectionIdleMs: Type.Integer({ default: 10_000, minimum: 100, maximum: 60_000 }),
   /** A letter in doubt is looked up in its mailbox for this long, seconds: providers file copies with a delay. */
   doubtLookupSeconds: Type.Integer({ default: 30, minimum: 0 }),
+  /** A message that is answered is looked for in no more folders after this long, seconds. */
+  messageLookupSeconds: Type.Integer({ default: 20, minimum: 1, maximum: 50 }),
   /** Longest time of one operation in a mailbox by IMAP, milliseconds. */
   imapTimeoutMs: Type.Integer({ default: 45_000, minimum: 1000, maximum: 60_000 }),
   /** Inboxes read for bounces and replies at once by this process, a connection each; 0 switches reading off. */

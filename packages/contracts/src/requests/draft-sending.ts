@@ -55,6 +55,8 @@ export const DraftPreview = Type.Object({
       html: Type.String(),
       text: Type.String(),
       attachments: Type.Array(LetterFile),
+      /** Stored images that the HTML shows as `cid:<attachmentId>@pochtovik`; their bytes are those of the files. */
+      images: Type.Optional(Type.Array(LetterFile)),
       /** About how big the message is on its way, attachments with it. */
       bytes: Type.Integer({ minimum: 0 }),
     }),

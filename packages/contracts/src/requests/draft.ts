@@ -40,6 +40,47 @@ export const DraftContent = Type.Object({
 /** See the schema of the same name. */
 export type DraftContent = Static<typeof DraftContent>;
 
+/** How a letter is answered. */
+export const AnswerKind = Type.Union([
+  Type.Literal('reply', { description: 'To its sender' }),
+  Type.Literal('reply-all', { description: 'To its sender, copies to all others who have it' }),
+  Type.Literal('forward', { description: 'To somebody else, files with it' }),
+]);
+/** See the schema of the same name. */
+export type AnswerKind = Static<typeof AnswerKind>;
+
+/** What became of the letter that a draft answers or passes on. */
+export const DraftOriginal = Type.Object({
+  kind: AnswerKind,
+  noteId: Type.Integer({ minimum: 1 }),
+  state: Type.Union([
+    Type.Literal('found', { description: 'The whole letter is quoted' }),
+    Type.Literal('not-found', { description: 'No mailbox of the user has it: what amoCRM knows of it is quoted' }),
+    Type.Literal('no-mailbox', { description: 'The user has no mailbox that is read by IMAP' }),
+    Type.Literal('unreachable', {
+      description: 'The mailbox could not be read now; asking for another draft may find it',
+    }),
+  ]),
+  /** The letter was too long to be quoted whole. */
+  shortened: Type.Boolean(),
+  /** Files of the letter that the draft does not carry. */
+  leftOut: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      reason: Type.Union([
+        Type.Literal('too-big', { description: 'More than a letter may carry' }),
+        Type.Literal('too-many', { description: 'More files than a letter may carry' }),
+        Type.Literal('quota', { description: 'The account has no room for it' }),
+        Type.Literal('unreadable', { description: 'It could not be read from the mailbox' }),
+        Type.Literal('not-shown', { description: 'An image of a kind that letters do not show' }),
+      ]),
+    }),
+    { maxItems: 200 },
+  ),
+});
+/** See the schema of the same name. */
+export type DraftOriginal = Static<typeof DraftOriginal>;
+
 /** A draft as the API shows it. */
 export const Draft = Type.Object({
   id: Id,
@@ -51,6 +92,8 @@ export const Draft = Type.Object({
   updatedAt: Time,
   /** The letter that was returned to it. */
   letterId: Type.Union([Id, Type.Null()]),
+  /** The letter of the card that it answers or passes on; absent for a letter of its own. */
+  original: Type.Optional(DraftOriginal),
 });
 /** See the schema of the same name. */
 export type Draft = Static<typeof Draft>;

@@ -2,8 +2,12 @@ import { PochtovikError } from '@pochtovik/contracts';
 
 /** amoCRM understood a call and will not do it; `message` has its own words. Code CRM_REFUSED. */
 export class AmocrmRefused extends PochtovikError {
-  constructor(words: string) {
+  /** Of amoCRM's answer over HTTP; null where the refusal has another cause. */
+  readonly httpStatus: number | null;
+
+  constructor(words: string, httpStatus: number | null = null) {
     super('CRM_REFUSED', { message: words });
+    this.httpStatus = httpStatus;
   }
 }
 

@@ -226,6 +226,27 @@ const NoteItem = Type.Object({
 });
 /** A note (amo crm_platform/events-and-notes); `params` differ by type. */
 export type NoteItem = Static<typeof NoteItem>;
+/** One note. */
+export const NoteAnswer = parserOf(NoteItem);
+const Correspondent = Type.Optional(
+  Type.Union([Type.Object({ email: Type.Optional(Text), name: Type.Optional(Text) }), Type.Null()]),
+);
+/** The note of a letter (SDK, AmoMailMessageNote); everything in it may be missing. */
+export const MailNoteAnswer = parserOf(
+  Type.Object({
+    ...NoteItem.properties,
+    params: Type.Object({
+      message_id: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Null()])),
+      private: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+      income: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+      from: Correspondent,
+      to: Correspondent,
+      subject: Type.Optional(Text),
+      content_summary: Type.Optional(Text),
+      attach_cnt: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
+    }),
+  }),
+);
 /** One page of notes. */
 export const NotesPage = parserOf(page({ notes: Type.Array(NoteItem) }));
 

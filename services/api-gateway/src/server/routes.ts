@@ -12,6 +12,7 @@ import { checkBulkSend } from '../http/api/v1/bulk-sends/check.ts';
 import { bulkSends } from '../http/api/v1/bulk-sends/index.ts';
 import { customFields } from '../http/api/v1/custom-fields.ts';
 import { digitalPipelineSettings } from '../http/api/v1/digital-pipeline.ts';
+import { answerDraft } from '../http/api/v1/drafts/_draftId/answer.ts';
 import { draft } from '../http/api/v1/drafts/_draftId/index.ts';
 import { draftPreview } from '../http/api/v1/drafts/_draftId/preview.ts';
 import { sendDraft } from '../http/api/v1/drafts/_draftId/send.ts';
@@ -112,6 +113,7 @@ export const apiRoutes: readonly Routes[] = [
   writingChoices,
   drafts,
   draft,
+  answerDraft,
   draftPreview,
   draftToTemplate,
   sendDraft,

@@ -1,7 +1,10 @@
 import { type LetterFile, PochtovikError } from '@pochtovik/contracts';
+import { isShownImage } from '../domain/content-type.ts';
 import { decodeDataUrl } from '../domain/data-url.ts';
 import { pastedImages, withAddresses } from '../domain/pasted-images.ts';
+import { contentIdOf, storedImages } from '../domain/stored-images.ts';
 import { type FileDeps, storeImage } from '../files/stored-files.ts';
+import type { StoredAttachment } from '../store/attachments.ts';
 import type { Tracking } from './tracked-addresses.ts';
 
 /** An image that goes with a letter, shown by its HTML as `cid:` of the content id (RFC 2392). */
@@ -16,7 +19,8 @@ export interface ImagedHtml {
 
 /**
  * Takes the images that were pasted into a letter's HTML out of it: a letter sent on its own carries them (`cid:`), one of a bulk send shows them from
- * the tracker, so that fifty thousand letters do not carry the same picture. Errors: IMAGE_INVALID, a detail an image.
+ * the tracker, so that fifty thousand letters do not carry the same picture. Stored files that it shows by `cid:` go the same way.
+ * Errors: IMAGE_INVALID, a detail an image.
  */
 export type PlaceImages = (accountId: number, html: string, priority: 'single' | 'bulk') => Promise<ImagedHtml>;
 
@@ -27,20 +31,34 @@ const MAX_IMAGES = 200;
 export function createPlaceImages(files: FileDeps, tracking: Tracking): PlaceImages {
   return async (accountId, html, priority) => {
     const pasted = pastedImages(html);
-    if (pasted.length === 0) return { html, images: [] };
-    if (pasted.length > MAX_IMAGES) throw invalid(`${pasted.length} images; a letter shows at most ${MAX_IMAGES}.`);
+    const named = storedImages(html);
+    const nameless = pasted.map((image) => ({ ...image, attachmentId: null }));
+    const all = [...nameless, ...named].sort((left, right) => left.start - right.start);
+    if (all.length === 0) return { html, images: [] };
+    if (all.length > MAX_IMAGES) throw invalid(`${all.length} images; a letter shows at most ${MAX_IMAGES}.`);
+    const ids = named.map(({ attachmentId }) => attachmentId);
+    const known = new Map((await files.attachments.findAll(accountId, ids)).map((file) => [file.id, file]));
     const images = new Map<string, LetterImage>();
     const addresses: string[] = [];
-    for (const { url } of pasted) {
-      const image = await stored(files, accountId, url);
-      images.set(image.attachmentId, image);
-      addresses.push(priority === 'bulk' ? tracking.image(accountId, image.attachmentId) : `cid:${image.contentId}`);
+    for (const image of all) {
+      const { attachmentId: id, url } = image;
+      const shown = id === null ? await stored(files, accountId, url) : imageOf(known.get(id));
+      images.set(shown.attachmentId, shown);
+      const { attachmentId, contentId } = shown;
+      addresses.push(priority === 'bulk' ? tracking.image(accountId, attachmentId) : `cid:${contentId}`);
     }
     return {
-      html: withAddresses(html, pasted, addresses),
+      html: withAddresses(html, all, addresses),
       images: priority === 'bulk' ? [] : [...images.values()],
     };
   };
+}
+
+function imageOf(file: StoredAttachment | undefined): LetterImage {
+  if (!file || !isShownImage(file.contentType))
+    throw invalid('An image of the text is gone: take it out or paste it again.');
+  const { id: attachmentId, name, contentType, size } = file;
+  return { attachmentId, name, contentType, size, contentId: contentIdOf(attachmentId) };
 }
 
 async function stored(files: FileDeps, accountId: number, url: string): Promise<LetterImage> {
@@ -49,7 +67,7 @@ async function stored(files: FileDeps, accountId: number, url: string): Promise<
   const { bytes, contentType } = decoded;
   const name = `image.${contentType.slice('image/'.length)}`;
   const { id, size } = await storeImage(files, accountId, { bytes, contentType, name });
-  return { attachmentId: id, name, contentType, size, contentId: `${id}@pochtovik` };
+  return { attachmentId: id, name, contentType, size, contentId: contentIdOf(id) };
 }
 
 function invalid(message: string): PochtovikError {

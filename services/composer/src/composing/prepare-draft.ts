@@ -45,6 +45,8 @@ export interface PreparedDraft extends LetterPlan {
   /** Name of the template that it was begun from; empty for none. */
   templateName: string;
   files: LetterFile[];
+  /** Stored images that the text shows. */
+  images: LetterFile[];
   /** Renders the letter to one recipient. Errors: TEMPLATE_INVALID, TRIGGER_LINK_INVALID, LETTER_TOO_BIG. */
   render(contactId: number | null, tracked: TrackedAddresses): Promise<LetterContent>;
 }
@@ -80,7 +82,7 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
       facts.customFields(accountId, parts),
       unknownTriggersOf(facts, accountId, content.actions),
       content.templateId === null ? null : deps.templates.find(accountId, content.templateId),
-      deps.filesOfDraft(accountId, actor, content.attachmentIds),
+      deps.filesOfDraft(accountId, actor, content),
     ]);
     problems.push(...unknown.map(asError), ...carried.problems);
     if (mailbox?.paused) problems.push(mailboxPaused(mailbox.paused.response));
@@ -102,6 +104,7 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
       // A draft may name whatever template: what its writer can't see says nothing.
       templateName: template && maySeeTemplate(actor, template) ? template.content.name : '',
       files: carried.files,
+      images: carried.images,
       render(contactId, tracked) {
         if (!card) throw new PochtovikError('ENTITY_UNKNOWN');
         const context = crmContext(card, now());

@@ -1,3 +1,5 @@
+import { quoteStart } from './quote.ts';
+
 /** What the HTML of a letter is put together from. */
 export interface LetterHtmlParts {
   /** The rendered body of the template: a fragment or a whole document. */
@@ -13,13 +15,15 @@ export interface LetterHtmlParts {
 }
 
 /**
- * The HTML of a letter. What the user wrote stays byte for byte: signature and pixel are put before the end of its body, a
- * fragment is wrapped into a minimal valid document.
+ * The HTML of a letter. What the user wrote stays byte for byte: signature and pixel are put before the end of its body, the signature of an
+ * answer before the letter that is quoted; a fragment is wrapped into a minimal valid document.
  */
-export function letterHtml({ body, signature, subject, language, pixelUrl }: LetterHtmlParts): string {
+export function letterHtml({ body: written, signature, subject, language, pixelUrl }: LetterHtmlParts): string {
+  const quote = signature === '' ? null : quoteStart(written);
+  const body = quote === null ? written : `${written.slice(0, quote)}<div>${signature}</div>\n${written.slice(quote)}`;
   const pixel =
     pixelUrl && `<img src="${escapeHtml(pixelUrl)}" width="1" height="1" alt="" style="border:0;width:1px;height:1px">`;
-  const end = `${signature === '' ? '' : `<div>${signature}</div>\n`}${pixel && `${pixel}\n`}`;
+  const end = `${signature === '' || quote !== null ? '' : `<div>${signature}</div>\n`}${pixel && `${pixel}\n`}`;
   if (isDocument(body)) {
     const at = endOfBody(body);
     return body.slice(0, at) + end + body.slice(at);
@@ -41,7 +45,7 @@ ${end}</body>
 /** The signature and the body as one piece of HTML, for the text part: it has neither pixel nor title. */
 export function readableHtml(body: string, signature: string): string {
   if (signature === '') return body;
-  const at = isDocument(body) ? endOfBody(body) : body.length;
+  const at = quoteStart(body) ?? (isDocument(body) ? endOfBody(body) : body.length);
   return `${body.slice(0, at)}<div>${signature}</div>${body.slice(at)}`;
 }
 

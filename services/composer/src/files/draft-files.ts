@@ -6,27 +6,40 @@ import {
   PochtovikError,
 } from '@pochtovik/contracts';
 import { assertFitting, knownFiles } from '../composing/letter-files.ts';
+import { shownFiles } from '../domain/stored-images.ts';
 import type { AttachmentStore } from '../store/attachments.ts';
 import { assertMaySeeFile, type FileUseDeps } from './file-access.ts';
 
 /** The files of a draft, and what is wrong with them. */
 export interface DraftFiles {
   files: LetterFile[];
+  /** Stored images that its text shows. */
+  images: LetterFile[];
   problems: DraftProblem[];
 }
 
 /** Looks up the files of a draft for whoever sends it; a file that this one may not see does not exist. */
-export type FilesOfDraft = (accountId: number, actor: Actor, attachmentIds: readonly string[]) => Promise<DraftFiles>;
+export type FilesOfDraft = (
+  accountId: number,
+  actor: Actor,
+  content: { attachmentIds: readonly string[]; html: string },
+) => Promise<DraftFiles>;
 
 /** Makes {@link FilesOfDraft}. */
 export function createFilesOfDraft(attachments: AttachmentStore, use: FileUseDeps): FilesOfDraft {
-  return async (accountId, actor, attachmentIds) => {
+  return async (accountId, actor, { attachmentIds, html }) => {
     const files: LetterFile[] = [];
+    const images: LetterFile[] = [];
     const problems: DraftProblem[] = [];
     for (const [index, attachmentId] of attachmentIds.entries()) {
       const found = await visible(attachments, use, accountId, actor, attachmentId);
       if (found) files.push(found);
       else problems.push(problemOf(`attachmentIds.${index}`, new PochtovikError('ATTACHMENT_UNKNOWN')));
+    }
+    for (const attachmentId of shownFiles(html)) {
+      const found = await visible(attachments, use, accountId, actor, attachmentId);
+      if (found) images.push(found);
+      else problems.push(problemOf('html', new PochtovikError('ATTACHMENT_UNKNOWN')));
     }
     try {
       assertFitting(files, MAX_LETTER_FILES_BYTES);
@@ -34,7 +47,7 @@ export function createFilesOfDraft(attachments: AttachmentStore, use: FileUseDep
       if (!(error instanceof PochtovikError)) throw error;
       problems.push(problemOf('attachmentIds', error));
     }
-    return { files, problems };
+    return { files, images, problems };
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Logger } from '@pochtovik/service-kit';
-import type { FileDeps } from './stored-files.ts';
+import type { StoredAttachment } from '../store/attachments.ts';
+import { type FileDeps, removeFile } from './stored-files.ts';
 
-/** Takes away what nobody needs any more: uploads that stopped, and contents that no file has. */
+/** Takes away what nobody needs any more: uploads that stopped, files that nothing carries, and contents that no file has. */
 export interface FileSweep {
   /** Looks once through all of it. */
   run(): Promise<void>;
@@ -18,8 +19,17 @@ const CONTENT_LIFE_MS = 60 * 60 * 1000;
 const PAUSE_MS = 10 * 60 * 1000;
 const AT_ONCE = 100;
 
+/** What the sweep of files that nothing carries needs. */
+export interface UnusedFiles {
+  log: Logger;
+  /** A file that nothing carries is kept this long, milliseconds. */
+  unusedMs: number;
+  /** Whether something carries a file. */
+  isUsed(accountId: number, file: StoredAttachment): Promise<boolean>;
+}
+
 /** Makes the sweep. Any number of processes may run it: whatever is removed twice is gone all the same. */
-export function createFileSweep(deps: FileDeps, log: Logger): FileSweep {
+export function createFileSweep(deps: FileDeps, { log, unusedMs, isUsed }: UnusedFiles): FileSweep {
   const { uploads, contents, attachments, objects } = deps;
   const before = (milliseconds: number) => new Date(deps.now().getTime() - milliseconds);
   let stopping = false;
@@ -47,8 +57,19 @@ export function createFileSweep(deps: FileDeps, log: Logger): FileSweep {
     return found.length;
   }
 
+  /** A file in use is looked at again when it would be due if it were not. */
+  async function unusedFiles(): Promise<number> {
+    const found = await attachments.longUnused(before(unusedMs), AT_ONCE);
+    for (const { accountId, ...file } of found) {
+      if (await isUsed(accountId, file)) await attachments.noteUse(accountId, file.id, deps.now());
+      else await removeFile(deps, accountId, file);
+    }
+    return found.length;
+  }
+
   async function run() {
     while (!stopping && (await abandonedUploads()) === AT_ONCE);
+    while (!stopping && (await unusedFiles()) === AT_ONCE);
     while (!stopping && (await unusedContents()) === AT_ONCE);
   }
 

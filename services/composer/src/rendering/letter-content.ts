@@ -1,5 +1,6 @@
 import { render, type Template } from '@pochtovik/template-language';
 import { letterHtml, readableHtml } from '../domain/letter-html.ts';
+import { withPlainBraces } from '../domain/literal-braces.ts';
 import { redirectAddress } from '../domain/redirect-address.ts';
 import { textPart } from '../domain/text-part.ts';
 import { inlineCss } from '../inlining/inline-css.ts';
@@ -25,8 +26,8 @@ export function letterContent(
   const rendered = (template: Template) => render(template, job.data, options);
   const filled = (template: Template) => rendered(template).text;
   const parts = { subject: rendered(parsed.subject), html: rendered(parsed.html) };
-  const subject = within(MAX_SUBJECT, 'subject', oneLine(parts.subject.text));
-  const body = within(MAX_BODY, 'html', parts.html.text);
+  const subject = within(MAX_SUBJECT, 'subject', oneLine(withPlainBraces(parts.subject.text)));
+  const body = within(MAX_BODY, 'html', withPlainBraces(parts.html.text));
   const { pixelUrl } = job;
   const signature = cleanSignature(job.signatureHtml);
   const { language } = job.context;

@@ -3,6 +3,8 @@ import type { CustomField } from '@pochtovik/letter-variables';
 import type { ModifierContext, TemplateData } from '@pochtovik/template-language';
 import type { MissingValue } from '../domain/draft-problems.ts';
 import type { TemplateSources } from '../domain/template-sources.ts';
+import type { ForeignHtml } from './clean-foreign-html.ts';
+import type { ForeignQuote } from './foreign-quote.ts';
 
 /** All that forms of a template may name in this account. */
 export interface TemplateNames {
@@ -68,8 +70,13 @@ export interface LettersJob extends Pick<LetterJob, 'cacheKey' | 'sources' | 'na
   letters: readonly Omit<LetterJob, 'cacheKey' | 'sources' | 'names'>[];
 }
 
+/** Asks for a letter of a stranger, to be quoted. */
+export interface QuoteJob extends ForeignHtml {
+  type: 'quote';
+}
+
 /** What a worker is asked. */
-export type RenderJob = CheckJob | LettersJob;
+export type RenderJob = CheckJob | LettersJob | QuoteJob;
 
 /** What became of one letter; `code` and `details` are those of a `PochtovikError`. */
 export type LetterReply =
@@ -81,5 +88,6 @@ export type LetterReply =
 export type RenderReply =
   | { type: 'ready' }
   | { type: 'checked'; result: CheckResult }
+  | { type: 'quoted'; quote: ForeignQuote }
   | { type: 'letters'; replies: LetterReply[] }
   | Exclude<LetterReply, { type: 'rendered' }>;

@@ -1,5 +1,14 @@
 import { PochtovikError } from '@pochtovik/contracts';
-import type { CheckJob, CheckResult, LetterContent, LetterJob, LetterReply, RenderReply } from './render-job.ts';
+import type { ForeignQuote } from './foreign-quote.ts';
+import type {
+  CheckJob,
+  CheckResult,
+  LetterContent,
+  LetterJob,
+  LetterReply,
+  QuoteJob,
+  RenderReply,
+} from './render-job.ts';
 import { type RenderLimits, type RenderThread, startRenderThread } from './render-thread.ts';
 
 /** Renders templates apart from the rest of the process, so that none can hurt it. */
@@ -8,6 +17,8 @@ export interface Renderer {
   check(job: Omit<CheckJob, 'type'>): Promise<CheckResult>;
   /** Renders a letter. Errors: TEMPLATE_INVALID (also RENDER_LIMIT), TRIGGER_LINK_INVALID, LETTER_TOO_BIG. */
   letter(job: LetterJob): Promise<LetterContent>;
+  /** Makes a stranger's HTML fit to be quoted. Errors: TEMPLATE_INVALID with the detail code RENDER_LIMIT. */
+  quote(job: Omit<QuoteJob, 'type'>): Promise<ForeignQuote>;
   /** How many threads live now. */
   threads(): number;
   stop(): Promise<void>;
@@ -23,6 +34,13 @@ interface WaitingCheck {
   type: 'check';
   job: Omit<CheckJob, 'type'>;
   resolve(result: CheckResult): void;
+  reject(error: unknown): void;
+}
+
+interface WaitingQuote {
+  type: 'quote';
+  job: Omit<QuoteJob, 'type'>;
+  resolve(quote: ForeignQuote): void;
   reject(error: unknown): void;
 }
 
@@ -45,7 +63,7 @@ const TOGETHER = 32;
 export function createRenderer(options: RendererOptions): Renderer {
   const idle: { thread: RenderThread; timer: NodeJS.Timeout }[] = [];
   const all = new Set<RenderThread>();
-  let waiting: (WaitingCheck | WaitingLetter)[] = [];
+  let waiting: (WaitingCheck | WaitingQuote | WaitingLetter)[] = [];
   let stopped = false;
 
   /** A thread that has nothing to do; undefined when all are busy. */
@@ -84,7 +102,7 @@ export function createRenderer(options: RendererOptions): Renderer {
       const thread = free();
       if (!thread) return;
       waiting = waiting.slice(1);
-      const work = next.type === 'check' ? check(thread, next) : letters(thread, [next, ...companions(next)]);
+      const work = next.type === 'letter' ? letters(thread, [next, ...companions(next)]) : alone(thread, next);
       void work.finally(() => giveBack(thread));
     }
   }
@@ -102,13 +120,19 @@ export function createRenderer(options: RendererOptions): Renderer {
     return taken;
   }
 
-  async function check(thread: RenderThread, { job, resolve, reject }: WaitingCheck): Promise<void> {
+  async function alone(thread: RenderThread, work: WaitingCheck | WaitingQuote): Promise<void> {
     try {
-      const reply = await thread.run({ type: 'check', ...job });
-      if (reply.type === 'checked') resolve(reply.result);
-      else reject(errorOf(reply));
+      if (work.type === 'check') {
+        const reply = await thread.run({ type: 'check', ...work.job });
+        if (reply.type === 'checked') work.resolve(reply.result);
+        else work.reject(errorOf(reply));
+      } else {
+        const reply = await thread.run({ type: 'quote', ...work.job });
+        if (reply.type === 'quoted') work.resolve(reply.quote);
+        else work.reject(errorOf(reply));
+      }
     } catch (error) {
-      reject(error);
+      work.reject(error);
     }
   }
 
@@ -134,6 +158,11 @@ export function createRenderer(options: RendererOptions): Renderer {
     letter: (job) =>
       new Promise((resolve, reject) => {
         waiting.push({ type: 'letter', job, alone: false, resolve, reject });
+        pump();
+      }),
+    quote: (job) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ type: 'quote', job, resolve, reject });
         pump();
       }),
     threads: () => all.size,

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { OutputLimitError } from '@pochtovik/template-language';
+import { foreignQuote } from './foreign-quote.ts';
 import { letterContent } from './letter-content.ts';
 import { checkSources, parseSources } from './parse-sources.ts';
 import { ParsedTemplates } from './parsed-templates.ts';
@@ -21,6 +22,7 @@ function replyTo(job: RenderJob): RenderReply {
   if (job.type === 'letters')
     return { type: 'letters', replies: job.letters.map((letter) => letterReply(job, letter)) };
   try {
+    if (job.type === 'quote') return { type: 'quoted', quote: foreignQuote(job) };
     return { type: 'checked', result: checkSources(job) };
   } catch (error) {
     return failed(error);

@@ -32,7 +32,7 @@ async function shown(
   wanted: number,
   { tracking, maxEventBytes, asLinks }: { tracking: Tracking; maxEventBytes(): number; asLinks: boolean },
 ): Promise<Pick<DraftPreview, 'letter' | 'problems'>> {
-  const { letters, mailbox, card, files } = prepared;
+  const { letters, mailbox, card, files, images } = prepared;
   const number = letters[wanted - 1] ? wanted : 1;
   const planned = letters[number - 1];
   const unreadable = prepared.problems.some(
@@ -42,7 +42,11 @@ async function shown(
   try {
     const content = await prepared.render(planned?.contactId ?? null, tracking.inert(prepared.triggerLinks));
     const { subject, html, text } = content;
-    const bytes = messageBytes({ subject, html, text }, asLinks ? 0 : files.reduce((sum, { size }) => sum + size, 0));
+    const carried = asLinks ? images : [...files, ...images];
+    const bytes = messageBytes(
+      { subject, html, text },
+      carried.reduce((sum, { size }) => sum + size, 0),
+    );
     const problems = missingValues(content.missing, planned?.to ?? null);
     // What the event carries beside the bodies is small.
     const size = Buffer.byteLength(JSON.stringify([html, text])) + 10_000;
@@ -53,6 +57,7 @@ async function shown(
         from: mailbox && { name: mailbox.fromName, address: mailbox.fromAddress },
         ...{ to: planned?.to ?? null, cc: planned?.cc ?? [], bcc: planned?.bcc ?? [] },
         attachments: files,
+        ...(images.length > 0 && { images }),
       },
       problems,
     };

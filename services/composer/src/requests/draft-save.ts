@@ -8,7 +8,7 @@ import { draftView } from './draft-view.ts';
 import { openDraft } from './visible-draft.ts';
 
 /** Most drafts of one user: far beyond what anybody reads, a bound for a widget gone wild. */
-const MAX_DRAFTS = 1000;
+export const MAX_DRAFTS = 1000;
 
 /**
  * Answers `draft.save`. What is typed is kept as it is: it is read when it is previewed or sent. Which save came first is decided by the

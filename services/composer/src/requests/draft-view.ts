@@ -8,10 +8,11 @@ export function draftView(draft: StoredDraft): Draft {
 
 /** A draft in a list. */
 export function draftSummary(draft: DraftRow): DraftSummary {
-  const { draftId: id, ownerUserId, revision, letterId, content } = draft;
+  const { draftId: id, ownerUserId, revision, letterId, original, content } = draft;
   return {
     ...content,
     ...{ id, ownerUserId, revision, letterId },
+    ...(original && { original }),
     createdAt: draft.createdAt.toISOString(),
     updatedAt: draft.updatedAt.toISOString(),
   };

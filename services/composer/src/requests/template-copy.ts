@@ -24,7 +24,7 @@ export function serveTemplateCopy(
         templates.namesFrom(accountId, source.content.name.replace(/ \([^()]*\)$/u, '').slice(0, 100)),
       ]);
       const content = { ...copied, name: copyName(copied.name, language, taken), isPublic: false };
-      const { variables, triggerLinks, warnings, folderId } = source;
+      const { variables, triggerLinks, warnings = [], folderId } = source;
       const version = { content, contentHash: contentHash(content), variables, triggerLinks, warnings };
       const made = { ...version, savedByUserId: actor.userId, savedAt: now(), templateId: copyId, folderId };
       await templates.insertAll(accountId, [made]);

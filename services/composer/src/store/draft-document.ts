@@ -1,4 +1,4 @@
-import type { DraftContent } from '@pochtovik/contracts';
+import type { DraftContent, DraftOriginal } from '@pochtovik/contracts';
 import type { TextHeaders } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { PlannedLetter } from '../domain/plan-letters.ts';
@@ -26,6 +26,10 @@ export interface DraftDocument {
   updatedAt: Date;
   /** The letter that was returned to it. */
   letterId: string | null;
+  /** What became of the letter that it answers; absent for a letter of its own. */
+  original?: DraftOriginal;
+  /** Stored files that it carries or shows, so that they stay. */
+  fileIds: string[];
   /** What it is found by: see `searchKeysOf`. */
   searchKeys: string[];
   /** `sending` until all letters of its order are made; from then on it does not change any more. */
@@ -47,6 +51,8 @@ export const draftSchema = new Schema<DraftDocument>(
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
     letterId: { type: String, default: null },
+    original: { type: Object },
+    fileIds: { type: [String], default: [] },
     searchKeys: { type: [String], default: [] },
     state: { type: String, required: true },
     order: { type: Object, default: null },
@@ -55,4 +61,5 @@ export const draftSchema = new Schema<DraftDocument>(
 );
 draftSchema.index({ accountId: 1, ownerUserId: 1, state: 1, updatedAt: -1, draftId: -1 });
 draftSchema.index({ accountId: 1, searchKeys: 1, updatedAt: -1 });
+draftSchema.index({ accountId: 1, fileIds: 1 });
 draftSchema.index({ 'order.at': 1 }, { partialFilterExpression: { state: 'sending' } });

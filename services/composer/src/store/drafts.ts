@@ -1,12 +1,13 @@
-import type { DraftContent, EntityRef } from '@pochtovik/contracts';
+import type { DraftContent, DraftOriginal, EntityRef } from '@pochtovik/contracts';
 import { type Database, insertedOnce } from '@pochtovik/service-kit';
 import type { QueryFilter } from 'mongoose';
 import type { LetterPosition } from '../domain/cursor.ts';
 import type { LetterSearch } from '../domain/letter-search.ts';
+import { shownFiles } from '../domain/stored-images.ts';
 import { type DraftDocument, draftSchema, type SendOrder } from './draft-document.ts';
 
 /** A draft as stored. */
-export type StoredDraft = Omit<DraftDocument, '_id' | 'searchKeys'>;
+export type StoredDraft = Omit<DraftDocument, '_id' | 'searchKeys' | 'fileIds'>;
 
 /** A draft in a list: without its body. */
 export type DraftRow = Omit<StoredDraft, 'content'> & { content: Omit<DraftContent, 'html'> };
@@ -32,7 +33,7 @@ export interface DraftStore {
   /** Makes a draft with revision 1. False when its id is taken. */
   insert(
     accountId: number,
-    draft: DraftChange & { draftId: string; ownerUserId: number; letterId: string | null },
+    draft: DraftChange & { draftId: string; ownerUserId: number; letterId: string | null; original?: DraftOriginal },
   ): Promise<boolean>;
   /** Keeps a content as the revision behind `revision`. False when there is another one by now, or it was sent or deleted. */
   save(accountId: number, draftId: string, revision: number, change: DraftChange): Promise<boolean>;
@@ -44,6 +45,8 @@ export interface DraftStore {
   ): Promise<DraftRow[]>;
   /** How many drafts a user has that were not sent. */
   count(accountId: number, ownerUserId: number): Promise<number>;
+  /** True when a draft carries or shows the file, also one that was sent: its letters may be written again. */
+  carries(accountId: number, attachmentId: string): Promise<boolean>;
   /** Deletes a draft that was not sent. @returns whether it was there */
   remove(accountId: number, draftId: string): Promise<boolean>;
   /** Fixes the order to send a revision. False when it is another one by now, or was ordered already or deleted. */
@@ -63,13 +66,14 @@ export async function openDrafts(database: Database): Promise<DraftStore> {
 
   return {
     find: (accountId, draftId) =>
-      drafts.findOne(keyOf(accountId, draftId)).select({ searchKeys: 0 }).lean<StoredDraft>(),
+      drafts.findOne(keyOf(accountId, draftId)).select({ searchKeys: 0, fileIds: 0 }).lean<StoredDraft>(),
 
-    async insert(accountId, { draftId, ownerUserId, letterId, content, searchKeys, at }) {
-      const fields = { draftId, ownerUserId, letterId, content, searchKeys, revision: 1 };
+    async insert(accountId, { draftId, ownerUserId, letterId, content, searchKeys, at, original }) {
+      const fields = { draftId, ownerUserId, letterId, content, searchKeys, fileIds: filesOf(content), revision: 1 };
       const draft: DraftDocument = {
         ...keyOf(accountId, draftId),
         ...fields,
+        ...(original && { original }),
         ...{ createdAt: at, updatedAt: at, state: 'draft', order: null },
       };
       return insertedOnce(drafts.insertOne(draft));
@@ -78,7 +82,7 @@ export async function openDrafts(database: Database): Promise<DraftStore> {
     async save(accountId, draftId, revision, { content, searchKeys, at }) {
       const { matchedCount } = await drafts.updateOne(
         { ...keyOf(accountId, draftId), revision, state: 'draft' },
-        { $set: { content, searchKeys, updatedAt: at }, $inc: { revision: 1 } },
+        { $set: { content, searchKeys, fileIds: filesOf(content), updatedAt: at }, $inc: { revision: 1 } },
       );
       return matchedCount > 0;
     },
@@ -93,13 +97,17 @@ export async function openDrafts(database: Database): Promise<DraftStore> {
       }
       return drafts
         .find({ $and: conditions })
-        .select({ 'content.html': 0, searchKeys: 0 })
+        .select({ 'content.html': 0, searchKeys: 0, fileIds: 0 })
         .sort({ updatedAt: -1, draftId: -1 })
         .limit(limit)
         .lean<DraftRow[]>();
     },
 
     count: (accountId, ownerUserId) => drafts.countDocuments({ accountId, ownerUserId, state: 'draft' }),
+
+    async carries(accountId, attachmentId) {
+      return (await drafts.exists({ accountId, fileIds: attachmentId })) !== null;
+    },
 
     async remove(accountId, draftId) {
       const { deletedCount } = await drafts.deleteOne({ ...keyOf(accountId, draftId), state: 'draft' });
@@ -121,9 +129,13 @@ export async function openDrafts(database: Database): Promise<DraftStore> {
     unfinished: (before, limit) =>
       drafts
         .find({ state: 'sending', 'order.at': { $lt: before } })
-        .select({ searchKeys: 0 })
+        .select({ searchKeys: 0, fileIds: 0 })
         .sort({ 'order.at': 1 })
         .limit(limit)
         .lean<StoredDraft[]>(),
   };
+}
+
+function filesOf({ attachmentIds, html }: DraftContent): string[] {
+  return [...new Set([...attachmentIds, ...shownFiles(html)])];
 }

@@ -94,6 +94,8 @@ export interface TemplateStore {
   namesFrom(accountId: number, start: string): Promise<ReadonlySet<string>>;
   /** The templates whose newest version carries a file. */
   carrying(accountId: number, attachmentId: string): Promise<TemplateOwnership[]>;
+  /** True when the newest version of a template carries the file or shows it in its text. */
+  carries(accountId: number, attachmentId: string): Promise<boolean>;
   /**
    * Adds the version behind `after` (0 for a template that does not exist yet). False when somebody else has added that
    * version: the head has it then, so read it and decide again.
@@ -239,6 +241,14 @@ export async function openTemplates(database: Database): Promise<TemplateStore> 
         ownerUserId,
         content: { isPublic, openTo },
       }));
+    },
+
+    async carries(accountId, attachmentId) {
+      const places = [
+        { 'content.attachments.attachmentId': attachmentId },
+        { 'content.html': { $regex: `cid:${attachmentId}@pochtovik` } },
+      ];
+      return (await heads.exists({ accountId, $or: places })) !== null;
     },
 
     async addVersion(accountId, templateId, after, added) {

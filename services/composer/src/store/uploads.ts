@@ -27,6 +27,8 @@ export interface UploadStore {
   /** Notes a piece. @returns false when another one was noted meanwhile */
   advance(accountId: number, uploadId: string, from: number, received: number, at: Date): Promise<boolean>;
   remove(accountId: number, uploadId: string): Promise<void>;
+  /** Bytes that the uploads of an account will have when they are whole. */
+  bytes(accountId: number): Promise<number>;
   /** Some uploads of any accounts that nothing has come to since a time. */
   abandoned(since: Date, limit: number): Promise<StoredUpload[]>;
 }
@@ -45,6 +47,7 @@ const schema = new Schema<UploadDocument>(
   { collection: 'uploads', versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false },
 );
 schema.index({ touchedAt: 1 });
+schema.index({ accountId: 1 });
 
 /** Opens the store and makes its index. */
 export async function openUploads(database: Database): Promise<UploadStore> {
@@ -71,6 +74,14 @@ export async function openUploads(database: Database): Promise<UploadStore> {
 
     async remove(accountId, uploadId) {
       await uploads.deleteOne({ _id: uploadId, accountId });
+    },
+
+    async bytes(accountId) {
+      const [sum] = await uploads.aggregate<{ bytes: number }>([
+        { $match: { accountId } },
+        { $group: { _id: null, bytes: { $sum: '$size' } } },
+      ]);
+      return sum?.bytes ?? 0;
     },
 
     async abandoned(since, limit) {

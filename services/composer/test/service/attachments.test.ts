@@ -10,6 +10,8 @@ import {
   AttachmentImage,
   AttachmentRead,
   AttachmentWrite,
+  DraftDelete,
+  DraftSave,
   type ErrorCode,
   MAX_CHUNK_BYTES,
   MAX_LETTER_FILES_BYTES,
@@ -25,9 +27,14 @@ import {
 } from '@pochtovik/service-kit';
 import mongoose from 'mongoose';
 import { service } from '../../src/app.ts';
-import { createFileSweep } from '../../src/files/file-sweep.ts';
+import { isUsedFile } from '../../src/files/file-access.ts';
+import { createFileRoom } from '../../src/files/file-room.ts';
+import { createFileSweep, type UnusedFiles } from '../../src/files/file-sweep.ts';
 import { openFiles } from '../../src/files/open-files.ts';
+import { openDrafts } from '../../src/store/drafts.ts';
 import { openGridFsObjects } from '../../src/store/file-objects.ts';
+import { openLetters } from '../../src/store/letters.ts';
+import { openTemplates } from '../../src/store/templates.ts';
 import { ACCOUNT, ADMINISTRATOR, OTHER_ACCOUNT, USER } from './fixtures.ts';
 import { type Neighbours, startNeighbours } from './neighbours.ts';
 import { PNG, readHash, upload } from './uploading.ts';
@@ -64,7 +71,15 @@ const objectsOf = async (objectId: string) =>
 /** Looks for what is not needed, as it will be done that much later. */
 async function sweepAfter(milliseconds: number) {
   const later = () => new Date(Date.now() + milliseconds);
-  await createFileSweep(await openFiles(database, null, later), log).run();
+  const [letters, templates, drafts] = await Promise.all([
+    openLetters(database),
+    openTemplates(database),
+    openDrafts(database),
+  ]);
+  const isUsed: UnusedFiles['isUsed'] = (accountId, file) =>
+    isUsedFile({ letters, templates, drafts }, accountId, file);
+  const unused = { log, unusedMs: 30 * DAY_MS, isUsed };
+  await createFileSweep(await openFiles(database, null, later), unused).run();
 }
 
 test('a file of many pieces is read as it was written, and its type is seen by its bytes', async () => {
@@ -215,4 +230,40 @@ test('a picture is told as an image, anything else is not', async () => {
   const asked = (attachmentId: string) => neighbours.ask(AttachmentImage, { accountId: ACCOUNT, attachmentId });
   assert.deepEqual(await asked(picture.id), { contentType: 'image/png', size: PNG.length });
   await refuses('ATTACHMENT_UNKNOWN', asked(text.id));
+});
+
+test('a file that only a draft carries or shows can not be deleted and outlives the sweep; one that nothing carries does not', async () => {
+  const [carried, shown, lost] = await Promise.all([
+    upload(neighbours, randomBytes(100), { name: 'carried.bin' }),
+    upload(neighbours, Buffer.concat([PNG, randomBytes(9)]), { name: 'shown.png' }),
+    upload(neighbours, randomBytes(101), { name: 'lost.bin' }),
+  ]);
+  const content = {
+    ...DraftSave.example.request.content,
+    attachmentIds: [carried.id],
+    html: `<p>x</p><img src="cid:${shown.id}@pochtovik">`,
+  };
+  const draftId = newId();
+  await neighbours.ask(DraftSave, { accountId: ACCOUNT, actor: ADMINISTRATOR, draftId, revision: 0, content });
+  for (const { id } of [carried, shown])
+    await refuses('ATTACHMENT_IN_USE', neighbours.ask(AttachmentDelete, named(id)));
+  await sweepAfter(29 * DAY_MS);
+  assert.equal((await neighbours.ask(AttachmentGet, named(lost.id))).state, 'ready');
+  await sweepAfter(31 * DAY_MS);
+  await refuses('ATTACHMENT_UNKNOWN', neighbours.ask(AttachmentGet, named(lost.id)));
+  for (const { id } of [carried, shown]) assert.equal((await neighbours.ask(AttachmentGet, named(id))).state, 'ready');
+  await neighbours.ask(DraftDelete, { accountId: ACCOUNT, actor: ADMINISTRATOR, draftId });
+  await neighbours.ask(AttachmentDelete, named(carried.id));
+});
+
+test('an account that has no room left is told so, uploads on their way counted; what is there stays', async () => {
+  const files = await openFiles(database, null, () => new Date());
+  const account = OTHER_ACCOUNT + 7;
+  const { assertRoom } = createFileRoom(files, 1);
+  await assertRoom(account, 1024 * 1024);
+  const begun = { id: newId(), ownerUserId: 1, name: 'a', size: 600_000, createdAt: new Date() };
+  await files.uploads.begin(account, begun);
+  await refuses('ATTACHMENT_QUOTA', assertRoom(account, 600_000));
+  await assertRoom(account, 400_000);
+  await createFileRoom(files, 0).assertRoom(account, 10 ** 12);
 });

@@ -9,6 +9,7 @@ import {
 import type { Endpoint } from '../network/host-guard.ts';
 import { patienceMs } from '../network/slow-link.ts';
 import { ImapConnection, type ImapLogin } from './imap-connection.ts';
+import { MessageReader } from './message-reader.ts';
 
 /** The mailbox has no folder that sent letters could go into. */
 export class NoSentFolder extends Error {
@@ -90,6 +91,11 @@ export class ImapSession {
       for (const { path } of others) if ((await this.#count(path)) > 0) inUse.push(path);
       return inUse.length > 0 ? [{ cause: 'sent-folder-rivals', folders: [first.path, ...inUse] }] : [];
     });
+  }
+
+  /** Reads messages on this connection. */
+  messages(): MessageReader {
+    return new MessageReader(this.#connection, () => this.#inFolders(async (folders) => folders));
   }
 
   /** Logs out, or closes where that takes long. */

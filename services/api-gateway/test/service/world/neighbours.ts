@@ -51,6 +51,7 @@ const UNKNOWN: Record<string, ErrorCode> = {
   'draft.delete': 'DRAFT_UNKNOWN',
   'draft.preview': 'DRAFT_UNKNOWN',
   'draft.send': 'DRAFT_UNKNOWN',
+  'draft.answer': 'MAIL_NOTE_UNKNOWN',
   'suppression.remove': 'SUPPRESSION_UNKNOWN',
   'user.set-role': 'USER_UNKNOWN',
 };

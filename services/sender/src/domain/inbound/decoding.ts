@@ -22,19 +22,29 @@ export function transferDecoded(bytes: string, encoding: string): string {
   }
 }
 
-/** A field's value for a person: encoded words (RFC 2047) undone, raw UTF-8 (RFC 6532) read, one line. */
+/**
+ * A field's value for a person: encoded words (RFC 2047) undone, raw UTF-8 (RFC 6532) read, one line. Neighbouring words of one charset are
+ * read as one text: many programs cut words inside a character.
+ */
 export function decodedField(value: string): string {
   const joined = value.replace(/\?=[ \t]{1,10}=\?/g, '?==?');
   let decoded = '';
   let at = 0;
+  let bytes = '';
+  let charset = '';
+  const flush = () => {
+    if (bytes !== '') decoded += inCharset(bytes, charset);
+    bytes = '';
+  };
   for (const match of joined.matchAll(ENCODED_WORD)) {
-    const [word, charset = '', kind = '', payload = ''] = match;
+    const [word, named = '', kind = '', payload = ''] = match;
+    if (match.index > at || named.toLowerCase() !== charset) flush();
     decoded += inCharset(joined.slice(at, match.index), 'utf-8');
-    const bytes =
-      kind.toLowerCase() === 'b' ? transferDecoded(payload, 'base64') : unquoted(payload.replaceAll('_', ' '));
-    decoded += inCharset(bytes, charset);
+    charset = named.toLowerCase();
+    bytes += kind.toLowerCase() === 'b' ? transferDecoded(payload, 'base64') : unquoted(payload.replaceAll('_', ' '));
     at = match.index + word.length;
   }
+  flush();
   decoded += inCharset(joined.slice(at), 'utf-8');
   return decoded.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 }
