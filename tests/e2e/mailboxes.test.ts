@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { DiscoveredMailbox, Mailbox, MailboxDelete, MailboxList, MailboxPresets, parserOf } from '@pochtovik/contracts';
 import { type ExampleSetUp, letters, PEOPLE, setUpExample } from '@pochtovik/demo';
 import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { ImapFolder, startScriptedImap, startScriptedSmtp } from '@pochtovik/scripted-mail';
 import { eventually } from '@pochtovik/testing';
 import type { Static, TSchema } from 'typebox';
 import { callGateway } from './call-gateway.ts';
@@ -78,6 +79,31 @@ test('a broken mailbox tells why; deleted, its queue is "not sent" with the reas
   assert.deepEqual(await mailboxesOf(setUp.userId(address)), []);
   await letterOf(await dealOf(address), 'no mailbox', (_state, code) => code === 'MAILBOX_NONE');
   assert.deepEqual(await letters(product, PEOPLE.a.client), []);
+});
+
+test('two folders for sent letters are told of; the choice of one ends the warning, and the next letter is filed there', async (t) => {
+  const folders = ['Sent', 'Отправленные'].map((path) => new ImapFolder(path));
+  for (const folder of folders) folder.file('Subject: old\r\n\r\nold\r\n');
+  const [smtp, imap] = [await startScriptedSmtp(), await startScriptedImap({ specialUse: false, folders })];
+  t.after(() => Promise.all([smtp.stop(), imap.stop()]));
+  const { address } = PEOPLE.b.manager;
+  const at = (port: number) => ({ host: '127.0.0.1', port, security: 'none' as const });
+  const settings = {
+    ...{ userId: setUp.userId(address), fromName: 'Борис', fromAddress: address, login: address, signatureHtml: '' },
+    ...{ smtp: at(smtp.port), imap: at(imap.port) },
+    limits: { perSecond: 10, perMinute: 100, perHour: 1000, perDay: 2000 },
+  };
+  const warned = await call('POST', '/mailboxes', Mailbox, { settings, password: 'any' });
+  assert.deepEqual([warned.tick, warned.warnings?.map(({ cause }) => cause)], ['green', ['sent-folder-rivals']]);
+  const chosen = { ...settings, sentFolder: 'Отправленные' };
+  const mailbox = await call('PUT', `/mailboxes/${warned.id}`, Mailbox, { settings: chosen, password: 'any' });
+  assert.deepEqual([mailbox.sentFolder, mailbox.warnings ?? []], ['Отправленные', []]);
+  await call('PUT', `/mailboxes/${mailbox.id}/default`, Mailbox);
+
+  await letterOf(await dealOf(address), 'the letter', (state) => state === 'sent');
+  await eventually('the copy', () => imap.folders.get('Отправленные')?.letters.length === 2);
+  assert.equal(imap.folders.get('Sent')?.letters.length, 1);
+  await call('DELETE', `/mailboxes/${mailbox.id}`, MailboxDelete.reply);
 });
 
 test('another mailbox of a user is made the default without its password', async () => {

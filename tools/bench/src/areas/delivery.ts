@@ -26,8 +26,8 @@ const QUIET_MAILBOXES = 20;
 /** What is shorter than this says nothing of a rate. */
 const SHORTEST_SECONDS = 2;
 const DEADLINE_MS = 600_000;
-/** New processes compile what they run and connect; what they do meanwhile says nothing of their rate. */
-const WARM_UP_SECONDS = 5;
+/** A new process connects and compiles what it runs again and again; its first letters say nothing of its rate. */
+const WARM_UP_LETTERS = 3000;
 
 /**
  * The sender's speed. A mailing waits, rows durable, while the sink holds back its greeting; then it leaves. Every rate is
@@ -58,19 +58,19 @@ export async function delivery(tell: (line: string) => void, sizes: DeliverySize
     tell('It leaves, by one sender');
     const through = sink.count() + letters;
     sink.release();
-    const one = measured('one sender', await measure(world, seconds, through));
+    const one = measured('one sender', await measure(world, seconds, through, 1));
     tell('Single letters overtake it');
     const beside = await singleLetters(world, quiet, seconds);
     tell('It leaves, by four senders');
     await world.startSenders(4);
-    const four = await measure(world, seconds, through);
+    const four = await measure(world, seconds, through, 4);
     if (!four) tell('The mailing was through before four senders could be measured: give more --letters');
 
     tell(`${sizes.slowMailboxes} mailboxes send one letter a second each`);
     await world.startSenders(1);
     await until('the mailing is through', async () => (await world.count(['queued'])) === 0, DEADLINE_MS);
     const slowBoxes = await post.addBoxes(sizes.slowMailboxes, sink.port, SLOW, 1000);
-    const perBox = Math.min(1, one.rate / sizes.slowMailboxes) * (2 * seconds + WARM_UP_SECONDS);
+    const perBox = Math.min(1, one.rate / sizes.slowMailboxes) * 2 * seconds + WARM_UP_LETTERS / sizes.slowMailboxes;
     const slowLetters = sizes.slowMailboxes * (Math.ceil(perBox) + 2);
     sink.hold();
     await post.queue(slowBoxes, slowLetters, 'bulk');
@@ -80,7 +80,7 @@ export async function delivery(tell: (line: string) => void, sizes: DeliverySize
       DEADLINE_MS,
     );
     sink.release();
-    const slow = measured('slow mailboxes', await measure(world, seconds, sink.count() + slowLetters));
+    const slow = measured('slow mailboxes', await measure(world, seconds, sink.count() + slowLetters, 1));
     const within = await singleLetters(world, slowBoxes, seconds);
     const busy = memoryOf(pids()).together;
     await world.stopSenders();
@@ -126,13 +126,13 @@ async function timed(work: () => Promise<void>): Promise<number> {
 }
 
 /**
- * What passes in so many seconds, or until so many letters have come through, per letter; the clock starts some seconds after the first letter.
+ * What passes in so many seconds, or until so many letters have come through, per letter; the clock starts when each sender has sent some.
  * Null when that was too short to tell anything.
  */
-async function measure(world: World, seconds: number, through: number) {
+async function measure(world: World, seconds: number, through: number, senders: number) {
   const first = world.sink.count();
-  await until('the first letter leaves', async () => world.sink.count() > first || first >= through, DEADLINE_MS);
-  await pause(WARM_UP_SECONDS * 1000);
+  const warm = Math.min(first + WARM_UP_LETTERS * senders, through);
+  await until('the senders are warm', async () => world.sink.count() >= warm, DEADLINE_MS);
   const before = await world.usage();
   let last = before;
   while (last.at < before.at + seconds && last.accepted < through) {
