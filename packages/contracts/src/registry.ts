@@ -58,6 +58,8 @@ import {
   BulkSendResume,
   BulkSendStart,
 } from './requests/bulk-send.ts';
+import { ChainMap } from './requests/chain.ts';
+import { ChainSimulate } from './requests/chain-simulation.ts';
 import { EntityRead } from './requests/crm.ts';
 import { EntitiesRead } from './requests/crm-batch.ts';
 import { DeliveryCancel } from './requests/delivery.ts';
@@ -83,6 +85,7 @@ import { MailboxOauthComplete, MailboxOauthStart } from './requests/mailbox-oaut
 import { MailboxDiscover, MailboxPresets } from './requests/mailbox-setup.ts';
 import { SuppressionAdd, SuppressionList, SuppressionRemove } from './requests/suppression.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
+import { TemplateActionsList, TemplatePreviewGet } from './requests/template-chain.ts';
 import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
 
 /** Every event there is. A contract that is missing here does not exist: tests and docs are made from this list. */
@@ -175,6 +178,10 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   TemplateSave,
   TemplateGet,
   TemplateList,
+  TemplateActionsList,
+  TemplatePreviewGet,
+  ChainMap,
+  ChainSimulate,
   TriggerSave,
   TriggerList,
   TriggerLinkSave,

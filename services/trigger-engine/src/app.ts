@@ -17,10 +17,13 @@ import { createCrmReader } from './crm/crm-reader.ts';
 import { createBegin } from './engine/begin.ts';
 import { createEnd } from './engine/end.ts';
 import { createFire } from './engine/fire.ts';
+import { createLetterFacts } from './engine/letter-facts.ts';
 import { createOpened } from './engine/opened.ts';
 import type { Ports } from './engine/ports.ts';
 import { startSweep } from './engine/sweep.ts';
 import { createWake } from './engine/wake.ts';
+import { serveChainMap } from './requests/chain-map.ts';
+import { serveChainSimulate } from './requests/chain-simulate.ts';
 import { serveExecutionList } from './requests/execution-list.ts';
 import { serveTriggerLinkList } from './requests/trigger-link-list.ts';
 import { serveTriggerLinkSave } from './requests/trigger-link-save.ts';
@@ -63,17 +66,18 @@ async function build(kit: Kit<Config>): Promise<void> {
   const fire = createFire(ports);
   const begin = createBegin(ports, fire);
   const opened = createOpened(firstVisits, begin);
+  const facts = createLetterFacts({ letters, links, firstVisits }, begin, opened);
   const end = createEnd(ports);
   const wake = createWake(ports, fire);
 
   consumeLetterQueued(kit, letters);
   consumeLetterNotComposed(kit, letters, begin);
-  consumeLetterSent(kit, letters, begin);
-  consumeLetterFailed(kit, letters, begin);
+  consumeLetterSent(kit, letters, facts);
+  consumeLetterFailed(kit, letters, facts);
   consumeLetterBounced(kit, letters, begin);
-  consumeLetterReplied(kit, letters, begin, opened);
+  consumeLetterReplied(kit, letters, facts);
   consumeTrackingOpened(kit, letters, opened);
-  consumeTrackingClicked(kit, { letters, links, firstVisits }, begin, opened);
+  consumeTrackingClicked(kit, letters, facts);
   consumeTrackingUnsubscribed(kit, letters, begin);
   consumeCrmCommandCompleted(kit, end);
   consumeCrmCommandFailed(kit, end);
@@ -84,6 +88,8 @@ async function build(kit: Kit<Config>): Promise<void> {
   serveTriggerList(kit, triggers);
   serveTriggerLinkSave(kit, links, triggers);
   serveTriggerLinkList(kit, links);
+  serveChainMap(kit, triggers, links);
+  serveChainSimulate(kit, triggers, links);
   serveExecutionList(kit, executions);
 
   const sweep = startSweep(ports, wake, config.sweepIntervalMs);

@@ -22,6 +22,11 @@ export type TemplateRow = Omit<StoredTemplate, 'content' | 'contentHash' | 'vari
   content: Omit<TemplateContent, 'html'>;
 };
 
+/** A template as far as chains of letters go. */
+export type ChainedTemplate = Pick<StoredTemplate, 'id' | 'ownerUserId' | 'triggerLinks'> & {
+  content: Pick<TemplateContent, 'name' | 'actions' | 'isPublic'>;
+};
+
 /** A checked content about to become a version. */
 export interface NewVersion {
   content: TemplateContent;
@@ -41,6 +46,8 @@ export interface TemplateStore {
   findAt(accountId: number, templateId: string, version: number): Promise<StoredTemplate | null>;
   /** What the actor may see, by name. */
   list(accountId: number, actor: Actor): Promise<TemplateRow[]>;
+  /** All templates of the account, by id: what their letters set off. */
+  chained(accountId: number): Promise<ChainedTemplate[]>;
   /** The templates whose newest version carries a file. */
   carrying(accountId: number, attachmentId: string): Promise<TemplateOwnership[]>;
   /**
@@ -95,6 +102,25 @@ export async function openTemplates(database: Database): Promise<TemplateStore> 
         .sort({ 'content.name': 1, _id: 1 })
         .lean<HeadDocument[]>();
       return found.map(plain);
+    },
+
+    async chained(accountId) {
+      const found = await heads
+        .find({ accountId })
+        .select({
+          templateId: 1,
+          ownerUserId: 1,
+          triggerLinks: 1,
+          'content.name': 1,
+          'content.actions': 1,
+          'content.isPublic': 1,
+        })
+        .sort({ _id: 1 })
+        .lean<HeadDocument[]>();
+      return found.map(({ templateId, ownerUserId, triggerLinks, content: { name, actions, isPublic } }) => ({
+        ...{ id: templateId, ownerUserId, triggerLinks },
+        content: { name, actions, isPublic },
+      }));
     },
 
     async carrying(accountId, attachmentId) {

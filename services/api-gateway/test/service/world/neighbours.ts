@@ -27,6 +27,7 @@ const UNKNOWN: Record<string, ErrorCode> = {
   'attachment.get': 'ATTACHMENT_UNKNOWN',
   'attachment.delete': 'ATTACHMENT_UNKNOWN',
   'template.get': 'TEMPLATE_UNKNOWN',
+  'chain.simulate': 'TEMPLATE_UNKNOWN',
   'bulk-send.get': 'BULK_SEND_UNKNOWN',
   'bulk-send.pause': 'BULK_SEND_UNKNOWN',
   'bulk-send.resume': 'BULK_SEND_UNKNOWN',
@@ -46,6 +47,7 @@ const EMPTY: Record<string, unknown> = {
   'mailbox.list': { mailboxes: [] },
   'trigger.list': { triggers: [] },
   'trigger-link.list': { links: [] },
+  'chain.map': { nodes: [], edges: [], loops: [], hasMoreLoops: false },
 };
 
 /** The five other services, answering on the real bus. */

@@ -1,9 +1,13 @@
 import { parserOf, Template, TemplateContent, TemplateList, TemplateSave } from '@pochtovik/contracts';
+import Type from 'typebox';
 import { actorOf } from '../../../../domain/caller.ts';
 import type { Routes } from '../../../../server/app.ts';
 import { callerOf } from '../../../../server/authentication.ts';
 import { createOnce } from '../../../../server/idempotency.ts';
+import { Loops, loopsWith } from '../../../../server/loops-with.ts';
 
+/** A template as it was saved, with the loops that it makes. */
+const SavedTemplate = Type.Object({ ...Template.properties, ...Loops.properties });
 const templateParser = parserOf(Template);
 
 /** GET and POST /api/v1/templates: the templates a user may use, and a new one. */
@@ -20,7 +24,7 @@ export const templates: Routes = (app, gateway) => {
 
   app.post(
     '/api/v1/templates',
-    { config: { auth: 'user' }, schema: { body: TemplateContent, response: { 201: Template } } },
+    { config: { auth: 'user' }, schema: { body: TemplateContent, response: { 201: SavedTemplate } } },
     async (request, reply) => {
       const caller = callerOf(request);
       const { accountId } = caller;
@@ -32,7 +36,8 @@ export const templates: Routes = (app, gateway) => {
           content: request.body,
         }),
       );
-      return reply.code(201).send(template);
+      const loops = await loopsWith(gateway, request, ({ templateId }) => templateId === template.id);
+      return reply.code(201).send({ ...template, ...loops });
     },
   );
 };
