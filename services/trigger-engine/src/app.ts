@@ -92,6 +92,6 @@ async function build(kit: Kit<Config>): Promise<void> {
   serveChainSimulate(kit, triggers, links);
   serveExecutionList(kit, executions);
 
-  const sweep = startSweep(ports, wake, config.sweepIntervalMs);
+  const sweep = startSweep(ports, fire, config.sweepIntervalMs);
   kit.onStop('sweep', () => sweep.stop());
 }

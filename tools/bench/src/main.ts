@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { automation } from './areas/automation.ts';
 import { delivery } from './areas/delivery.ts';
 import { example } from './areas/example.ts';
 import { russian } from './areas/russian.ts';
@@ -12,6 +13,7 @@ const { values, positionals } = parseArgs({
     letters: { type: 'string', default: '50000' },
     'slow-mailboxes': { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '15' },
+    timers: { type: 'string', default: '1000000' },
   },
 });
 
@@ -20,8 +22,10 @@ const sizes = {
   letters: Number(values.letters),
   slowMailboxes: Number(values['slow-mailboxes']),
   seconds: Number(values.seconds),
+  timers: Number(values.timers),
 };
 const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = {
+  automation: (tell) => automation(tell, sizes),
   example,
   delivery: (tell) => delivery(tell, sizes),
   russian,
@@ -31,7 +35,8 @@ const area = AREAS[positionals[0] ?? ''];
 if (!area || Object.values(sizes).some((size) => !(size >= 0))) {
   process.stdout.write(
     `npm run bench -- AREA [--json]\n  AREA: ${Object.keys(AREAS).join(', ')}\n` +
-      '  delivery: [--mailboxes 200] [--letters 50000] [--slow-mailboxes 1000] [--seconds 15]\n',
+      '  delivery: [--mailboxes 200] [--letters 50000] [--slow-mailboxes 1000] [--seconds 15]\n' +
+      '  automation: [--timers 1000000] [--seconds 15]\n',
   );
   process.exit(2);
 }

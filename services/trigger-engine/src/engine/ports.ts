@@ -29,7 +29,7 @@ export interface Ports {
   openingsKnown(until: Date): Promise<boolean>;
   letterCap: LetterCap;
   accounts: Pick<AccountStore, 'uninstalledAt'>;
-  executions: Pick<ExecutionStore, 'add' | 'take' | 'due' | 'putOff' | 'move' | 'find'>;
+  executions: Pick<ExecutionStore, 'add' | 'take' | 'takeDue' | 'putOff' | 'move' | 'find'>;
   firstVisits: FirstVisitStore;
   letterCaps: LetterCapStore;
   letters: Pick<LetterStore, 'find' | 'settle'>;

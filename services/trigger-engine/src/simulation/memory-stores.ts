@@ -87,9 +87,10 @@ export function createMemoryStores(moved: Moved): MemoryStores {
         const row = rows.get(id);
         return row && row.execution.state === 'scheduled' && row.wakeAt <= now ? row.execution : null;
       },
-      async due(now, limit) {
-        const due = scheduled().filter(({ wakeAt }) => wakeAt <= now);
-        return due.slice(0, limit).map(({ execution: { accountId, id } }) => ({ accountId, id }));
+      async takeDue(now, limit) {
+        const waiting = scheduled();
+        const due = waiting.filter(({ wakeAt }) => wakeAt <= now).slice(0, limit);
+        return { taken: due.map(({ execution }) => execution), nextAt: waiting[due.length]?.wakeAt ?? null };
       },
       async putOff(_accountId, id, tries, wakeAt) {
         const row = rows.get(id);
