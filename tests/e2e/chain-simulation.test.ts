@@ -77,7 +77,7 @@ async function setUpChain() {
   );
   const again = await gateway.saveTrigger('Второе письмо', { type: 'send_letter', templateId: second.id });
   const link = await gateway.saveTriggerLink({
-    ...{ name: 'Интересно', once: true, redirectUrl: null },
+    ...{ name: 'Интересно', once: true, redirectUrl: 'https://company.test/yes' },
     triggers: [{ triggerId: stage.id }, { triggerId: again.id, delaySeconds: 1 }],
   });
   const first = await gateway.saveTemplate(
