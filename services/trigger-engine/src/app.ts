@@ -14,6 +14,7 @@ import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
 import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
 import { createCrmReader } from './crm/crm-reader.ts';
+import { fewAtOnce } from './crm/few-at-once.ts';
 import { createBegin } from './engine/begin.ts';
 import { createEnd } from './engine/end.ts';
 import { createFire } from './engine/fire.ts';
@@ -58,7 +59,7 @@ async function build(kit: Kit<Config>): Promise<void> {
   const ports: Ports = {
     ...{ now, log, accounts, executions, firstVisits, letterCaps, letters, triggers },
     random: Math.random,
-    crm: createCrmReader(kit.ask),
+    crm: fewAtOnce(createCrmReader(kit.ask)),
     timers: kit.timers,
     openingsKnown: createOpeningsKnown(kit, now),
     letterCap: { count: config.letterCapCount, hours: config.letterCapHours },

@@ -5,8 +5,8 @@ import type { Ports } from './ports.ts';
 /** Executions looked at in one go: twice what the last look took, within these bounds. */
 const LEAST = 50;
 const MOST = 500;
-/** Fired at once: each may wait for the CRM, and what they ask of the database at the same time is one query. */
-const AT_ONCE = 100;
+/** Fired at once: what they ask of the database at the same time is one query. */
+const AT_ONCE = 200;
 /** Between two looks that find something: what comes due meanwhile goes together, milliseconds. */
 const SHORTEST_PAUSE_MS = 50;
 /** An execution that has waited for its turn for so long is left to its lease's end, when others take it, milliseconds. */

@@ -35,12 +35,16 @@ export async function timers(tell: (line: string) => void, { timers: count, seco
     const inserted = await rawInserts(world, triggerId, count);
     const published = await rawScheduledPublishes(world);
     const ready = await world.startEngine();
+    tell(
+      `inserted ${Math.round(inserted)}/s; the engine was ready in ${ready.toFixed(1)} s, ${Math.round(world.memory())} MB`,
+    );
 
     tell(`${SENT_LETTERS} letters are sent, each schedules ${TIMERS_A_LETTER} timers`);
     const scheduling = await schedulingRate(world, triggerId);
+    tell(`scheduled ${Math.round(scheduling.timers)} timers/s`);
 
     tell(`${DUE_PER_SECOND} timers a second come due for ${seconds} s`);
-    const { late, rate } = await firing(world, triggerId, seconds);
+    const { late, decided, rate } = await firing(world, triggerId, seconds);
     const memory = world.memory();
     return [
       row('timers scheduled from facts on the bus', scheduling.timers, 'timers/s', inserted, 'raw inserts, timers/s'),
@@ -55,7 +59,8 @@ export async function timers(tell: (line: string) => void, { timers: count, seco
       row('timers fired', rate, 'timers/s', DUE_PER_SECOND, 'due, timers/s'),
       row('lateness at 500 due a second, median', quantile(late, 0.5), 'ms', 1000, 'asked for 99 of 100, ms'),
       row('lateness at 500 due a second, 99 of 100', quantile(late, 0.99), 'ms', 1000, 'asked, ms'),
-      row('earliest, must not be below 0', quantile(late, 0), 'ms', 1000, 'ms'),
+      row('lateness of the decision to fire, 99 of 100', quantile(decided, 0.99), 'ms', 1000, 'asked, ms'),
+      row('earliest decision, must not be below 0', quantile(decided, 0), 'ms', 1000, 'ms'),
       row(`memory with ${count} timers`, memory, 'MB', 400, 'asked, MB'),
       row(`restart ready with ${count} timers`, ready, 's', 10, 'asked, s'),
     ];
@@ -71,10 +76,11 @@ async function rawInserts({ executions }: EngineWorld, triggerId: string, count:
   const from = Date.now() + HOUR_MS;
   await inFlight(4, batches, async (begin) => {
     const size = Math.min(BATCH, count - begin);
-    const rows = Array.from({ length: size }, (_, place) =>
-      // Over a year, so that none comes due while it is measured.
-      scheduledExecution(newId(), triggerId, new Date(from + ((begin + place) / count) * 365 * 24 * HOUR_MS)),
-    );
+    const rows = Array.from({ length: size }, (_, place) => {
+      // Over a year, so that none comes due while it is measured; of another account, so that what is measured is quickly counted.
+      const dueAt = new Date(from + ((begin + place) / count) * 365 * 24 * HOUR_MS);
+      return { ...scheduledExecution(newId(), triggerId, dueAt), accountId: ACCOUNT + 1 };
+    });
     await executions.insertMany(rows, { ordered: false });
   });
   return count / ((performance.now() - start) / 1000);
@@ -101,7 +107,7 @@ async function schedulingRate(world: EngineWorld, triggerId: string): Promise<{ 
   await world.stopEngine();
   await world.tellSent(letterIds);
   const wanted = SENT_LETTERS * TIMERS_A_LETTER;
-  const scheduled = () => world.executions.countDocuments({ accountId: ACCOUNT, letterId: { $in: letterIds } });
+  const scheduled = () => world.executions.countDocuments({ accountId: ACCOUNT, state: 'scheduled' });
   await world.startEngine();
   let first = 0;
   const start = performance.now();
@@ -122,6 +128,7 @@ async function schedulingRate(world: EngineWorld, triggerId: string): Promise<{ 
 async function firing(world: EngineWorld, triggerId: string, seconds: number) {
   const count = DUE_PER_SECOND * seconds;
   const letterIds = await world.addLetters(Math.ceil(count / 10));
+  const ofLetters = { accountId: ACCOUNT, letterId: { $in: letterIds } };
   const begin = Date.now() + 5000;
   const rows = Array.from({ length: count }, (_, place) =>
     scheduledExecution(
@@ -134,17 +141,23 @@ async function firing(world: EngineWorld, triggerId: string, seconds: number) {
     await world.executions.insertMany(rows.slice(place, place + BATCH));
   const dueAt = new Map(rows.map(({ _id, dueAt }) => [_id, dueAt]));
   await until('nearly all came due', async () => Date.now() > begin + seconds * 1000, DEADLINE_MS);
-  const unfired = () => world.executions.countDocuments({ letterId: { $in: letterIds }, state: 'scheduled' });
+  const unfired = () => world.executions.countDocuments({ ...ofLetters, state: 'scheduled' });
   await until('all have fired', async () => (await unfired()) === 0, DEADLINE_MS);
-  const told = () => world.executions.countDocuments({ letterId: { $in: letterIds }, outboxPending: { $gt: 0 } });
+  const told = () => world.executions.countDocuments({ ...ofLetters, outboxPending: { $gt: 0 } });
   await until('all are told', async () => (await told()) === 0, DEADLINE_MS);
-  const fired = await world.executions.find({ letterId: { $in: letterIds } }, { projection: { outbox: 1 } }).toArray();
+  const fired = await world.executions.find(ofLetters, { projection: { outbox: 1 } }).toArray();
   const ends = fired.flatMap(({ _id, outbox }) => {
     const at = outbox[0]?.publishedAt?.getTime();
-    return at === undefined ? [] : [{ at, late: at - (dueAt.get(_id)?.getTime() ?? at) }];
+    const due = dueAt.get(_id)?.getTime() ?? 0;
+    const decided = (outbox[0]?.at.getTime() ?? 0) - due;
+    return at === undefined ? [] : [{ at, late: at - due, decided }];
   });
   const last = Math.max(...ends.map(({ at }) => at));
-  return { late: ends.map(({ late }) => late), rate: ends.length / ((last - begin) / 1000) };
+  return {
+    late: ends.map(({ late }) => late),
+    decided: ends.map(({ decided }) => decided),
+    rate: ends.length / ((last - begin) / 1000),
+  };
 }
 
 function row(name: string, value: number, unit: string, reference: number, referenceName: string): Row {
