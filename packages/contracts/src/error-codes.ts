@@ -202,6 +202,12 @@ export const ERROR_CODES = {
     ru: 'Триггер настроен неверно. Исправьте отмеченные поля.',
     en: 'The trigger is not set up correctly. Correct the fields named in the details.',
   },
+  SIMULATION_TOO_SLOW: {
+    status: 503,
+    retryable: true,
+    ru: 'Цепочку не удалось проиграть вовремя: amoCRM или другая служба отвечает медленно. Повторите через минуту.',
+    en: 'The chain could not be run in time: amoCRM or another service answers slowly. Try again in a minute.',
+  },
   TRIGGER_LINK_UNKNOWN: {
     status: 404,
     retryable: false,

@@ -58,6 +58,8 @@ import {
   BulkSendResume,
   BulkSendStart,
 } from './requests/bulk-send.ts';
+import { ChainMap } from './requests/chain.ts';
+import { ChainSimulate } from './requests/chain-simulation.ts';
 import { EntityRead } from './requests/crm.ts';
 import { EntitiesRead } from './requests/crm-batch.ts';
 import { DeliveryCancel } from './requests/delivery.ts';
@@ -86,6 +88,7 @@ import { MailboxOauthComplete, MailboxOauthStart } from './requests/mailbox-oaut
 import { MailboxDiscover, MailboxPresets } from './requests/mailbox-setup.ts';
 import { SuppressionAdd, SuppressionList, SuppressionRemove } from './requests/suppression.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
+import { TemplateActionsList, TemplatePreviewGet } from './requests/template-chain.ts';
 import { TemplateExport, TemplateImport } from './requests/template-file.ts';
 import {
   TemplateFolderCreate,
@@ -217,6 +220,10 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   DraftToTemplate,
   LetterToTemplate,
   WritingChoicesGet,
+  TemplateActionsList,
+  TemplatePreviewGet,
+  ChainMap,
+  ChainSimulate,
   TriggerSave,
   TriggerList,
   TriggerLinkSave,

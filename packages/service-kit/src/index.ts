@@ -17,6 +17,7 @@ export {
   type WithOutbox,
   withOutbox,
 } from './outbox.ts';
+export { ownValue } from './own-value.ts';
 export { listenPublicly, publicHttpSettings } from './public-http.ts';
 export { type Publication, publish } from './publisher.ts';
 export type { OutboxCollection, Relay } from './relay.ts';

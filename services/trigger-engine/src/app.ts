@@ -14,13 +14,17 @@ import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
 import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
 import { createCrmReader } from './crm/crm-reader.ts';
+import { fewAtOnce } from './crm/few-at-once.ts';
 import { createBegin } from './engine/begin.ts';
 import { createEnd } from './engine/end.ts';
 import { createFire } from './engine/fire.ts';
+import { createLetterFacts } from './engine/letter-facts.ts';
 import { createOpened } from './engine/opened.ts';
 import type { Ports } from './engine/ports.ts';
 import { startSweep } from './engine/sweep.ts';
 import { createWake } from './engine/wake.ts';
+import { serveChainMap } from './requests/chain-map.ts';
+import { serveChainSimulate } from './requests/chain-simulate.ts';
 import { serveExecutionList } from './requests/execution-list.ts';
 import { serveTriggerLinkList } from './requests/trigger-link-list.ts';
 import { serveTriggerLinkSave } from './requests/trigger-link-save.ts';
@@ -55,7 +59,7 @@ async function build(kit: Kit<Config>): Promise<void> {
   const ports: Ports = {
     ...{ now, log, accounts, executions, firstVisits, letterCaps, letters, triggers },
     random: Math.random,
-    crm: createCrmReader(kit.ask),
+    crm: fewAtOnce(createCrmReader(kit.ask)),
     timers: kit.timers,
     openingsKnown: createOpeningsKnown(kit, now),
     letterCap: { count: config.letterCapCount, hours: config.letterCapHours },
@@ -63,17 +67,18 @@ async function build(kit: Kit<Config>): Promise<void> {
   const fire = createFire(ports);
   const begin = createBegin(ports, fire);
   const opened = createOpened(firstVisits, begin);
+  const facts = createLetterFacts({ letters, links, firstVisits }, begin, opened);
   const end = createEnd(ports);
   const wake = createWake(ports, fire);
 
   consumeLetterQueued(kit, letters);
   consumeLetterNotComposed(kit, letters, begin);
-  consumeLetterSent(kit, letters, begin);
-  consumeLetterFailed(kit, letters, begin);
+  consumeLetterSent(kit, letters, facts);
+  consumeLetterFailed(kit, letters, facts);
   consumeLetterBounced(kit, letters, begin);
-  consumeLetterReplied(kit, letters, begin, opened);
+  consumeLetterReplied(kit, letters, facts);
   consumeTrackingOpened(kit, letters, opened);
-  consumeTrackingClicked(kit, { letters, links, firstVisits }, begin, opened);
+  consumeTrackingClicked(kit, letters, facts);
   consumeTrackingUnsubscribed(kit, letters, begin);
   consumeCrmCommandCompleted(kit, end);
   consumeCrmCommandFailed(kit, end);
@@ -84,8 +89,10 @@ async function build(kit: Kit<Config>): Promise<void> {
   serveTriggerList(kit, triggers);
   serveTriggerLinkSave(kit, links, triggers);
   serveTriggerLinkList(kit, links);
+  serveChainMap(kit, triggers, links);
+  serveChainSimulate(kit, triggers, links);
   serveExecutionList(kit, executions);
 
-  const sweep = startSweep(ports, wake, config.sweepIntervalMs);
+  const sweep = startSweep(ports, fire, config.sweepIntervalMs);
   kit.onStop('sweep', () => sweep.stop());
 }

@@ -2,8 +2,8 @@ import Type, { type Static } from 'typebox';
 
 /** Settings of the trigger engine. */
 export const configSchema = Type.Object({
-  /** Milliseconds between two sweeps for executions that are due and were not woken. */
-  sweepIntervalMs: Type.Integer({ default: 5000, minimum: 100, maximum: 10_000 }),
+  /** Milliseconds between two sweeps for executions that are due, where none is known to come due sooner. */
+  sweepIntervalMs: Type.Integer({ default: 1000, minimum: 100, maximum: 10_000 }),
   /** Letters by one template that triggers may send to one card within `letterCapHours`. */
   letterCapCount: Type.Integer({ default: 3, minimum: 1 }),
   letterCapHours: Type.Integer({ default: 24, minimum: 1 }),

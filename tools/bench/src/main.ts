@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { automation } from './areas/automation.ts';
 import { composing } from './areas/composing.ts';
 import { delivery } from './areas/delivery.ts';
 import { example } from './areas/example.ts';
@@ -14,6 +15,7 @@ const { values, positionals } = parseArgs({
     'slow-mailboxes': { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '15' },
     recipients: { type: 'string', default: '50000' },
+    timers: { type: 'string', default: '1000000' },
   },
 });
 
@@ -23,8 +25,10 @@ const sizes = {
   slowMailboxes: Number(values['slow-mailboxes']),
   seconds: Number(values.seconds),
   recipients: Number(values.recipients),
+  timers: Number(values.timers),
 };
 const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = {
+  automation: (tell) => automation(tell, sizes),
   example,
   delivery: (tell) => delivery(tell, sizes),
   composing: (tell) => composing(tell, sizes),
@@ -36,7 +40,8 @@ if (!area || Object.values(sizes).some((size) => !(size >= 0))) {
   process.stdout.write(
     `npm run bench -- AREA [--json]\n  AREA: ${Object.keys(AREAS).join(', ')}\n` +
       '  delivery: [--mailboxes 200] [--letters 50000] [--slow-mailboxes 10000] [--seconds 15]\n' +
-      '  composing: [--recipients 50000]\n',
+      '  composing: [--recipients 50000]\n' +
+      '  automation: [--timers 1000000] [--seconds 15]\n',
   );
   process.exit(2);
 }

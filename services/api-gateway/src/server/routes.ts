@@ -10,6 +10,8 @@ import { pauseBulkSend } from '../http/api/v1/bulk-sends/_bulkSendId/pause.ts';
 import { resumeBulkSend } from '../http/api/v1/bulk-sends/_bulkSendId/resume.ts';
 import { checkBulkSend } from '../http/api/v1/bulk-sends/check.ts';
 import { bulkSends } from '../http/api/v1/bulk-sends/index.ts';
+import { chains } from '../http/api/v1/chains/index.ts';
+import { simulateChain } from '../http/api/v1/chains/simulate.ts';
 import { customFields } from '../http/api/v1/custom-fields.ts';
 import { digitalPipelineSettings } from '../http/api/v1/digital-pipeline.ts';
 import { answerDraft } from '../http/api/v1/drafts/_draftId/answer.ts';
@@ -97,6 +99,8 @@ export const apiRoutes: readonly Routes[] = [
   trigger,
   triggerLinks,
   triggerLink,
+  chains,
+  simulateChain,
   letters,
   letter,
   letterExecutions,

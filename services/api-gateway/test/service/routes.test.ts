@@ -27,6 +27,7 @@ const GOLDEN = [
   'GET /api/v1/attachments/:attachmentId/content user',
   'GET /api/v1/bulk-sends user',
   'GET /api/v1/bulk-sends/:bulkSendId user',
+  'GET /api/v1/chains user',
   'GET /api/v1/custom-fields user',
   'GET /api/v1/digital-pipeline administrator',
   'GET /api/v1/drafts user',
@@ -60,6 +61,7 @@ const GOLDEN = [
   'POST /api/v1/bulk-sends/:bulkSendId/pause user',
   'POST /api/v1/bulk-sends/:bulkSendId/resume user',
   'POST /api/v1/bulk-sends/check user',
+  'POST /api/v1/chains/simulate user',
   'POST /api/v1/drafts/:draftId/send user',
   'POST /api/v1/drafts/:draftId/template user',
   'POST /api/v1/letters/:letterId/cancel user',
@@ -99,6 +101,11 @@ const recipients = { templateId: saves.template.example.request.templateId, enti
 const BODIES: Record<string, unknown> = {
   'POST /api/v1/bulk-sends': recipients,
   'POST /api/v1/bulk-sends/check': recipients,
+  'POST /api/v1/chains/simulate': {
+    templateId: saves.template.example.request.templateId,
+    entity: { type: 'lead', id: 5001 },
+    moves: [],
+  },
   'POST /api/v1/attachments': { name: 'Прайс.pdf', size: 5 },
   'POST /api/v1/mailbox-discovery': { address: 'maria@company.test' },
   'POST /api/v1/mailbox-oauth': {

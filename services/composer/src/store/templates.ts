@@ -32,6 +32,11 @@ export type TemplateRow = Omit<
   content: Omit<TemplateContent, 'html'>;
 };
 
+/** A template as far as chains of letters go. */
+export type ChainedTemplate = Pick<StoredTemplate, 'id' | 'ownerUserId' | 'triggerLinks'> & {
+  content: Pick<TemplateContent, 'name' | 'actions' | 'isPublic'>;
+};
+
 /** A checked content about to become a version. */
 export interface NewVersion {
   content: TemplateContent;
@@ -92,6 +97,8 @@ export interface TemplateStore {
   countByFolder(accountId: number, actor: Actor): Promise<ReadonlyMap<string, number>>;
   /** Names of templates that begin with a text. */
   namesFrom(accountId: number, start: string): Promise<ReadonlySet<string>>;
+  /** Templates of the account that letters may be made by, by id: what their letters set off. */
+  chained(accountId: number): Promise<ChainedTemplate[]>;
   /** The templates whose newest version carries a file. */
   carrying(accountId: number, attachmentId: string): Promise<TemplateOwnership[]>;
   /** True when the newest version of a template carries the file or shows it in its text. */
@@ -230,6 +237,26 @@ export async function openTemplates(database: Database): Promise<TemplateStore> 
         .select({ 'content.name': 1 })
         .lean<HeadDocument[]>();
       return new Set(found.map(({ content: { name } }) => name));
+    },
+
+    async chained(accountId) {
+      const found = await heads
+        .find({ accountId, archivedAt: null })
+        .select({
+          templateId: 1,
+          ownerUserId: 1,
+          triggerLinks: 1,
+          'content.name': 1,
+          'content.actions': 1,
+          'content.isPublic': 1,
+          'content.openTo': 1,
+        })
+        .sort({ _id: 1 })
+        .lean<HeadDocument[]>();
+      return found.map(({ templateId, ownerUserId, triggerLinks, content: { name, actions, isPublic, openTo } }) => ({
+        ...{ id: templateId, ownerUserId, triggerLinks },
+        content: { name, actions, isPublic, openTo },
+      }));
     },
 
     async carrying(accountId, attachmentId) {

@@ -1,7 +1,6 @@
-import { groupCommit, type OutboxEntry, pushOutbox } from '@pochtovik/service-kit';
+import { groupCommit, type OutboxEntry, ownValue, pushOutbox } from '@pochtovik/service-kit';
 import type { Collection, Model, UpdateQuery } from 'mongoose';
 import type { Attempt, Delivery, DeliveryDocument } from './delivery.ts';
-import { ownValue } from './own-value.ts';
 
 /** One attempt, as its maker names it: only while it is the latest may its maker write. */
 export interface AttemptKey {

@@ -1,8 +1,7 @@
-import { type Database, groupCommit, isDuplicateKey } from '@pochtovik/service-kit';
+import { type Database, groupCommit, isDuplicateKey, ownValue } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { RateState } from '../domain/rate-limit.ts';
 import { rateOf, rateText } from '../domain/rate-text.ts';
-import { ownValue } from './own-value.ts';
 
 /** "Not before something new comes": later than any due time. */
 export const NEVER = new Date('9999-01-01T00:00:00Z');

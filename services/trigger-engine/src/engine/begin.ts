@@ -3,12 +3,18 @@ import { type LetterFact, planExecutions } from '../domain/plan-executions.ts';
 import type { Fire } from './fire.ts';
 import type { Ports } from './ports.ts';
 
+/**
+ * What comes due later gets no wake-up on the bus: the sweep finds it in time, and a million timers are no million messages,
+ * milliseconds.
+ */
+const WOKEN_WITHIN_MS = 60_000;
+
 /** Begins all that a fact about a letter fires. Told twice, it begins nothing twice. */
 export type Begin = (letter: KnownLetter, fact: LetterFact) => Promise<void>;
 
 /**
- * Makes the way from a fact to executions: each is kept as scheduled first; what is due fires at once, the rest gets a
- * wake-up. A crash in between is healed by the sweep, which finds every scheduled execution by its time.
+ * Makes the way from a fact to executions: each is kept as scheduled first; what is due fires at once, what
+ * is due soon gets a wake-up. A crash in between is healed by the sweep, which finds every scheduled execution by its time.
  */
 export function createBegin(ports: Ports, fire: Fire): Begin {
   return async (letter, fact) => {
@@ -19,12 +25,15 @@ export function createBegin(ports: Ports, fire: Fire): Begin {
       accountId,
       plans.map(({ triggerId }) => triggerId),
     );
-    for (const plan of plans) {
-      const now = ports.now();
-      const added = await ports.executions.add(accountId, plan, names.get(plan.triggerId) ?? '', now);
-      if (!added) continue;
-      if (plan.dueAt <= now) await fire(added, letter, 'fact');
-      else await wakeLater(accountId, plan.id, plan.dueAt);
+    const now = ports.now();
+    const added = await Promise.all(
+      plans.map((plan) => ports.executions.add(accountId, plan, names.get(plan.triggerId) ?? '', now)),
+    );
+    for (const execution of added) {
+      if (!execution) continue;
+      const { id, dueAt } = execution;
+      if (dueAt <= now) await fire(execution, letter, 'fact');
+      else if (dueAt.getTime() - now.getTime() <= WOKEN_WITHIN_MS) await wakeLater(accountId, id, dueAt);
     }
   };
 

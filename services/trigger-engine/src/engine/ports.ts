@@ -29,9 +29,9 @@ export interface Ports {
   openingsKnown(until: Date): Promise<boolean>;
   letterCap: LetterCap;
   accounts: Pick<AccountStore, 'uninstalledAt'>;
-  executions: ExecutionStore;
+  executions: Pick<ExecutionStore, 'add' | 'take' | 'takeDue' | 'putOff' | 'move' | 'find'>;
   firstVisits: FirstVisitStore;
   letterCaps: LetterCapStore;
-  letters: LetterStore;
+  letters: Pick<LetterStore, 'find' | 'settle'>;
   triggers: Pick<TriggerStore, 'find' | 'names'>;
 }

@@ -1,6 +1,7 @@
 import type { Database } from '@pochtovik/service-kit';
 import { insertedOnce } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
+import { groupedRead } from './grouped-read.ts';
 
 interface AccountDocument {
   _id: string;
@@ -21,6 +22,7 @@ export type AccountStore = Awaited<ReturnType<typeof createAccountStore>>;
 export async function createAccountStore(database: Database) {
   const Model = database.model('Account', schema, 'accounts');
   await Model.createCollection();
+  const read = groupedRead((ids) => Model.find({ _id: { $in: ids } }).lean());
 
   return {
     /** Notes the end of an installation. */
@@ -32,8 +34,7 @@ export async function createAccountStore(database: Database) {
 
     /** End of the last installation; null for an account that never left. */
     async uninstalledAt(accountId: number): Promise<Date | null> {
-      const found = await Model.findOne({ _id: String(accountId), accountId }).lean();
-      return found?.uninstalledAt ?? null;
+      return (await read(accountId, String(accountId)))?.uninstalledAt ?? null;
     },
   };
 }

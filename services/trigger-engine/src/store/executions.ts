@@ -1,100 +1,23 @@
-import type { EntityRef, Execution, ExecutionCause } from '@pochtovik/contracts';
-import {
-  type Database,
-  insertedOnce,
-  type OutboxEntry,
-  outboxFields,
-  outboxIndex,
-  pushOutbox,
-  type Relay,
-  type WithOutbox,
-  withOutbox,
-} from '@pochtovik/service-kit';
-import { Schema } from 'mongoose';
-import type { KnownExecution, PlannedExecution } from '../domain/execution.ts';
+import type { OutboxEntry, Relay } from '@pochtovik/service-kit';
+import type { KnownExecution } from '../domain/execution.ts';
+import { asExecution, type ExecutionModel, type ExecutionState, leaseEnd } from './execution-document.ts';
+import { createAdd, createMove, createTakeDue, type ExecutionChange } from './execution-writes.ts';
 
-type State = Execution['state'];
-
-interface ExecutionDocument extends WithOutbox {
-  _id: string;
-  accountId: number;
-  letterId: string;
-  sendId: string;
-  entity: EntityRef;
-  cause: ExecutionCause;
-  triggerId: string;
-  triggerName: string;
-  action: string | null;
-  state: State;
-  createdAt: Date;
-  dueAt: Date;
-  /** When a scheduled execution is to be taken: its due time, its next try, or the end of the lease of who has it in hand. */
-  wakeAt: Date;
-  endedAt: Date | null;
-  detail: string;
-  tries: number;
-}
-
-const schema = new Schema<ExecutionDocument>(
-  {
-    _id: String,
-    accountId: { type: Number, required: true },
-    letterId: { type: String, required: true },
-    sendId: { type: String, required: true },
-    entity: { type: Schema.Types.Mixed, required: true },
-    cause: { type: String, required: true },
-    triggerId: { type: String, required: true },
-    triggerName: { type: String, default: '' },
-    action: { type: String, default: null },
-    state: { type: String, required: true },
-    createdAt: { type: Date, required: true },
-    dueAt: { type: Date, required: true },
-    wakeAt: { type: Date, required: true },
-    endedAt: { type: Date, default: null },
-    detail: { type: String, default: '' },
-    tries: { type: Number, default: 0 },
-    ...outboxFields,
-  },
-  { strict: 'throw', versionKey: false, autoIndex: false },
-);
-schema.index({ state: 1, wakeAt: 1 });
-schema.index({ accountId: 1, letterId: 1, createdAt: 1 });
-schema.index({ accountId: 1, state: 1 });
-schema.index(...outboxIndex);
-
-/** How long an execution is left to the process that took it, milliseconds: longer than reading a card may take. */
-const LEASE_MS = 15_000;
-
-/** The collection of executions; made apart from its store since the relay needs it first. */
-export async function executionModel(database: Database) {
-  const Model = database.model('Execution', schema, 'executions');
-  await Model.createIndexes();
-  return Model;
-}
+export { executionModel } from './execution-document.ts';
 
 /** Executions: the timers that wait and the log of those that ended. */
 export type ExecutionStore = ReturnType<typeof createExecutionStore>;
 
 /** Makes the store over {@link executionModel}. */
-export function createExecutionStore(Model: Awaited<ReturnType<typeof executionModel>>, relay: Relay) {
+export function createExecutionStore(Model: ExecutionModel, relay: Relay) {
+  const moveOne = createMove(Model);
+
   return {
     /**
      * Keeps a planned execution as scheduled. One that is due is in the caller's hand at once.
      * @returns the execution; null when it was planned before
      */
-    async add(
-      accountId: number,
-      plan: PlannedExecution,
-      triggerName: string,
-      now: Date,
-    ): Promise<KnownExecution | null> {
-      const { id, ...planned } = plan;
-      const wakeAt = plan.dueAt <= now ? leaseEnd(now) : plan.dueAt;
-      const fresh = { action: null, state: 'scheduled' as const, createdAt: now, endedAt: null, detail: '', tries: 0 };
-      const document = { ...planned, accountId, triggerName, ...fresh };
-      const isNew = await insertedOnce(Model.create({ _id: id, ...document, wakeAt, ...withOutbox([]) }));
-      return isNew ? { id, ...document } : null;
-    },
+    add: createAdd(Model),
 
     /** Takes a due execution in hand for the time of a lease; null when it is not due, ended, or in other hands. */
     async take(accountId: number, id: string, now: Date): Promise<KnownExecution | null> {
@@ -106,14 +29,8 @@ export function createExecutionStore(Model: Awaited<ReturnType<typeof executionM
       return taken && asExecution(taken);
     },
 
-    /** Scheduled executions of all accounts whose time has come, the most overdue first. */
-    async due(now: Date, limit: number): Promise<{ accountId: number; id: string }[]> {
-      const found = await Model.find({ state: 'scheduled', wakeAt: { $lte: now } }, { accountId: 1 })
-        .sort({ wakeAt: 1 })
-        .limit(limit)
-        .lean();
-      return found.map(({ _id, accountId }) => ({ accountId, id: _id }));
-    },
+    /** Takes executions of all accounts whose time has come in hand, the most overdue first. */
+    takeDue: createTakeDue(Model),
 
     /** Puts off a scheduled execution to its next try. */
     async putOff(accountId: number, id: string, tries: number, wakeAt: Date): Promise<void> {
@@ -127,16 +44,13 @@ export function createExecutionStore(Model: Awaited<ReturnType<typeof executionM
     async move(
       accountId: number,
       id: string,
-      from: State,
-      change: { state: State } & Partial<Pick<ExecutionDocument, 'endedAt' | 'detail' | 'triggerName' | 'action'>>,
+      from: ExecutionState,
+      change: ExecutionChange,
       events: OutboxEntry[],
     ): Promise<boolean> {
-      const { matchedCount } = await Model.updateOne(
-        { _id: id, accountId, state: from },
-        { $set: change, ...(events.length > 0 && pushOutbox(events)) },
-      );
-      if (matchedCount === 1 && events.length > 0) relay.announce(Model.collection.collectionName, id);
-      return matchedCount === 1;
+      const isMoved = await moveOne({ accountId, id, from, change, events });
+      if (isMoved && events.length > 0) relay.announce(Model.collection.collectionName, id);
+      return isMoved;
     },
 
     /** One execution; null when there is none. */
@@ -158,18 +72,5 @@ export function createExecutionStore(Model: Awaited<ReturnType<typeof executionM
         { $set: { state: 'cancelled', endedAt: now, detail } },
       );
     },
-  };
-}
-
-function leaseEnd(now: Date): Date {
-  return new Date(now.getTime() + LEASE_MS);
-}
-
-function asExecution({ _id, ...document }: Omit<ExecutionDocument, 'outbox' | 'outboxPending'>): KnownExecution {
-  const { accountId, letterId, sendId, entity, cause, triggerId, triggerName } = document;
-  const { action, state, createdAt, dueAt, endedAt, detail, tries } = document;
-  return {
-    ...{ id: _id, accountId, letterId, sendId, entity, cause, triggerId, triggerName },
-    ...{ action, state, createdAt, dueAt, endedAt, detail, tries },
   };
 }

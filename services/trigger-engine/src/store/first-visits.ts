@@ -1,6 +1,7 @@
 import type { Database } from '@pochtovik/service-kit';
 import { insertedOnce } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
+import { groupedRead } from './grouped-read.ts';
 
 interface FirstVisitDocument {
   /** What was visited first, see `firstOpeningId` and `firstClickId`. */
@@ -27,6 +28,7 @@ export type FirstVisitStore = Awaited<ReturnType<typeof createFirstVisitStore>>;
 export async function createFirstVisitStore(database: Database) {
   const Model = database.model('FirstVisit', schema, 'first_visits');
   await Model.createCollection();
+  const read = groupedRead((ids) => Model.find({ _id: { $in: ids } }).lean());
 
   return {
     /** True for the hit that is the first, also when it is told again after a crash; false for all others. */
@@ -37,7 +39,7 @@ export async function createFirstVisitStore(database: Database) {
 
     /** True when there was a first visit. */
     async exists(accountId: number, firstId: string): Promise<boolean> {
-      return (await Model.exists({ _id: firstId, accountId })) !== null;
+      return (await read(accountId, firstId)) !== null;
     },
   };
 }

@@ -1,10 +1,12 @@
 import type { EntityRef, LetterActions, LetterContext, LetterOrigin } from '@pochtovik/contracts';
 import {
   type Database,
+  groupCommit,
   insertedOnce,
   type OutboxEntry,
   outboxFields,
   outboxIndex,
+  ownValue,
   type Relay,
   type TextHeaders,
   type WithOutbox,
@@ -12,6 +14,7 @@ import {
 } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { KnownLetter, LetterFailure } from '../domain/letter.ts';
+import { groupedRead } from './grouped-read.ts';
 
 interface LetterDocument extends WithOutbox {
   _id: string;
@@ -62,6 +65,30 @@ export type LetterStore = ReturnType<typeof createLetterStore>;
 
 /** Makes the store over {@link letterModel}. */
 export function createLetterStore(Model: Awaited<ReturnType<typeof letterModel>>, relay: Relay) {
+  const read = groupedRead((ids) => Model.find({ _id: { $in: ids } }, { outbox: 0, outboxPending: 0 }).lean());
+  const rows = Model.db.collection<LetterDocument>(Model.collection.collectionName);
+  const open = { sentAt: null, failure: null };
+  const settleSent = groupCommit<{ accountId: number; letterId: string; sentAt: Date }, true>({
+    most: 200,
+    async all(sent) {
+      const accounts = [...Map.groupBy(sent, ({ accountId }) => accountId)];
+      await Promise.all(
+        accounts.map(([accountId, letters]) => {
+          const ids = letters.map(({ letterId }) => letterId);
+          const times = letters.map(({ sentAt }) => sentAt);
+          return rows.updateMany({ _id: { $in: ids }, accountId, ...open }, [
+            { $set: { sentAt: ownValue(ids, times) } },
+          ]);
+        }),
+      );
+      return sent.map(() => true);
+    },
+    async one({ accountId, letterId, sentAt }) {
+      await Model.updateOne({ _id: letterId, accountId, ...open }, { $set: { sentAt } });
+      return true;
+    },
+  });
+
   return {
     /** Keeps a letter with the events that telling of it makes; a letter that is kept already stays as it is. */
     async add(
@@ -78,7 +105,7 @@ export function createLetterStore(Model: Awaited<ReturnType<typeof letterModel>>
 
     /** One letter; null when nothing was told of it yet. */
     async find(accountId: number, letterId: string): Promise<KnownLetter | null> {
-      const found = await Model.findOne({ _id: letterId, accountId }, { outbox: 0, outboxPending: 0 }).lean();
+      const found = await read(accountId, letterId);
       return found && { ...found, letterId: found._id };
     },
 
@@ -88,7 +115,8 @@ export function createLetterStore(Model: Awaited<ReturnType<typeof letterModel>>
       letterId: string,
       fact: { sentAt: Date } | { failure: LetterFailure },
     ): Promise<void> {
-      await Model.updateOne({ _id: letterId, accountId, sentAt: null, failure: null }, { $set: fact });
+      if ('sentAt' in fact) await settleSent({ accountId, letterId, ...fact });
+      else await Model.updateOne({ _id: letterId, accountId, ...open }, { $set: fact });
     },
   };
 }

@@ -5,6 +5,7 @@ import { insertedOnce } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { FiringTrigger } from '../domain/effect.ts';
 import type { UsedVariable } from '../domain/trigger-text.ts';
+import { groupedRead } from './grouped-read.ts';
 
 interface TriggerDocument {
   _id: string;
@@ -39,6 +40,7 @@ export type TriggerStore = Awaited<ReturnType<typeof createTriggerStore>>;
 export async function createTriggerStore(database: Database) {
   const Model = database.model('Trigger', schema, 'triggers');
   await Model.createIndexes();
+  const read = groupedRead((ids) => Model.find({ _id: { $in: ids } }).lean());
 
   return {
     /** Makes or changes a trigger. Error: TRIGGER_UNKNOWN when the id belongs to another account. */
@@ -67,7 +69,7 @@ export async function createTriggerStore(database: Database) {
 
     /** One trigger as firing needs it; null when there is none. */
     async find(accountId: number, id: string): Promise<FiringTrigger | null> {
-      const found = await Model.findOne({ _id: id, accountId }).lean();
+      const found = await read(accountId, id);
       if (!found) return null;
       const { name, action, variables, customFields = [] } = found;
       return { id, name, action, variables, customFields };
@@ -75,8 +77,8 @@ export async function createTriggerStore(database: Database) {
 
     /** Names of those of the given triggers that exist, by id. */
     async names(accountId: number, ids: readonly string[]): Promise<Map<string, string>> {
-      const found = await Model.find({ _id: { $in: [...new Set(ids)] }, accountId }, { name: 1 }).lean();
-      return new Map(found.map(({ _id, name }) => [_id, name]));
+      const found = await Promise.all([...new Set(ids)].map((id) => read(accountId, id)));
+      return new Map(found.flatMap((trigger) => (trigger ? [[trigger._id, trigger.name]] : [])));
     },
 
     /** All triggers of the account, by name. */

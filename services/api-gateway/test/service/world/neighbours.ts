@@ -39,6 +39,7 @@ const UNKNOWN: Record<string, ErrorCode> = {
   'template-folder.delete': 'FOLDER_UNKNOWN',
   'draft.to-template': 'DRAFT_UNKNOWN',
   'letter.to-template': 'LETTER_UNKNOWN',
+  'chain.simulate': 'TEMPLATE_UNKNOWN',
   'bulk-send.get': 'BULK_SEND_UNKNOWN',
   'bulk-send.pause': 'BULK_SEND_UNKNOWN',
   'bulk-send.resume': 'BULK_SEND_UNKNOWN',
@@ -59,6 +60,7 @@ const EMPTY: Record<string, unknown> = {
   'mailbox.list': { mailboxes: [] },
   'trigger.list': { triggers: [] },
   'trigger-link.list': { links: [] },
+  'chain.map': { nodes: [], edges: [], loops: [], hasMoreLoops: false },
 };
 
 /** The five other services, answering on the real bus. */

@@ -4,7 +4,10 @@ import { actorOf } from '../../../../domain/caller.ts';
 import type { Routes } from '../../../../server/app.ts';
 import { callerOf } from '../../../../server/authentication.ts';
 import { createOnce } from '../../../../server/idempotency.ts';
+import { Loops, loopsWith } from '../../../../server/loops-with.ts';
 
+/** A template as it was saved, with the loops that it makes. */
+const SavedTemplate = Type.Object({ ...Template.properties, ...Loops.properties });
 const templateParser = parserOf(Template);
 const { folderId } = TemplateSave.request.properties;
 const Body = Type.Object({ ...TemplateContent.properties, folderId });
@@ -29,7 +32,7 @@ export const templates: Routes = (app, gateway) => {
 
   app.post(
     '/api/v1/templates',
-    { config: { auth: 'user' }, schema: { body: Body, response: { 201: Template } } },
+    { config: { auth: 'user' }, schema: { body: Body, response: { 201: SavedTemplate } } },
     async (request, reply) => {
       const caller = callerOf(request);
       const { accountId } = caller;
@@ -43,7 +46,8 @@ export const templates: Routes = (app, gateway) => {
           ...(folderId !== undefined && { folderId }),
         }),
       );
-      return reply.code(201).send(template);
+      const loops = await loopsWith(gateway, request, ({ templateId }) => templateId === template.id);
+      return reply.code(201).send({ ...template, ...loops });
     },
   );
 };

@@ -2,9 +2,11 @@ import { Id, Name, PochtovikError, Trigger, TriggerAction, TriggerList, TriggerS
 import Type from 'typebox';
 import type { Routes } from '../../../../server/app.ts';
 import { callerOf } from '../../../../server/authentication.ts';
+import { Loops, loopsWith } from '../../../../server/loops-with.ts';
 
 /** PUT /api/v1/triggers/:triggerId: changes a trigger. */
-export const trigger: Routes = (app, { ask }) => {
+export const trigger: Routes = (app, gateway) => {
+  const { ask } = gateway;
   app.put(
     '/api/v1/triggers/:triggerId',
     {
@@ -12,7 +14,7 @@ export const trigger: Routes = (app, { ask }) => {
       schema: {
         params: Type.Object({ triggerId: Id }),
         body: Type.Object({ name: Name, action: TriggerAction }),
-        response: { 200: Trigger },
+        response: { 200: Type.Object({ ...Trigger.properties, ...Loops.properties }) },
       },
     },
     async (request) => {
@@ -21,7 +23,8 @@ export const trigger: Routes = (app, { ask }) => {
       // Saving under an id that is not there would make a trigger; a PUT only changes one.
       const { triggers } = await ask(TriggerList, accountId, { accountId });
       if (!triggers.some(({ id }) => id === triggerId)) throw new PochtovikError('TRIGGER_UNKNOWN');
-      return ask(TriggerSave, accountId, { accountId, triggerId, ...request.body });
+      const saved = await ask(TriggerSave, accountId, { accountId, triggerId, ...request.body });
+      return { ...saved, ...(await loopsWith(gateway, request, (step) => step.triggerId === triggerId)) };
     },
   );
 };

@@ -3,14 +3,18 @@ import Type from 'typebox';
 import { actorOf } from '../../../../../domain/caller.ts';
 import type { Routes } from '../../../../../server/app.ts';
 import { callerOf } from '../../../../../server/authentication.ts';
+import { Loops, loopsWith } from '../../../../../server/loops-with.ts';
 
 const Params = Type.Object({ templateId: Id });
+/** A template as it was saved, with the loops that it makes. */
+const SavedTemplate = Type.Object({ ...Template.properties, ...Loops.properties });
 const ArchiveQuery = Type.Object({
   confirmPipeline: Type.Boolean({ default: false, description: 'No action of the digital pipeline names it any more' }),
 });
 
 /** GET, PUT and DELETE /api/v1/templates/:templateId: one template whole, a new version of it, and putting it into the archive. */
-export const template: Routes = (app, { ask }) => {
+export const template: Routes = (app, gateway) => {
+  const { ask } = gateway;
   app.get(
     '/api/v1/templates/:templateId',
     { config: { auth: 'user' }, schema: { params: Params, response: { 200: Template } } },
@@ -23,14 +27,15 @@ export const template: Routes = (app, { ask }) => {
 
   app.put(
     '/api/v1/templates/:templateId',
-    { config: { auth: 'user' }, schema: { params: Params, body: TemplateContent, response: { 200: Template } } },
+    { config: { auth: 'user' }, schema: { params: Params, body: TemplateContent, response: { 200: SavedTemplate } } },
     async (request) => {
       const caller = callerOf(request);
       const { accountId } = caller;
       const named = { accountId, actor: actorOf(caller), ...request.params };
       // Saving under an id that is not there would make a template; a PUT only changes one.
       await ask(TemplateGet, accountId, named);
-      return ask(TemplateSave, accountId, { ...named, content: request.body });
+      const saved = await ask(TemplateSave, accountId, { ...named, content: request.body });
+      return { ...saved, ...(await loopsWith(gateway, request, ({ templateId }) => templateId === saved.id)) };
     },
   );
 

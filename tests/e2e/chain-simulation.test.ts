@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type ChainLoop, parserOf, Simulation, type SimulationMove, type TemplateContent } from '@pochtovik/contracts';
+import { click, type ExampleSetUp, letters, open, PEOPLE, setUpExample } from '@pochtovik/demo';
+import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { eventually } from '@pochtovik/testing';
+import { callGateway } from './call-gateway.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-chains-'));
+const { client, manager } = PEOPLE.a;
+const simulationParser = parserOf(Simulation);
+let product: LocalProduct;
+let setUp: ExampleSetUp;
+
+before(async () => {
+  product = await startLocalProduct({ dataDir });
+  setUp = await setUpExample(product, 86_400, {
+    limits: { perSecond: 100, perMinute: 1000, perHour: 1000, perDay: 2000 },
+  });
+});
+after(async () => {
+  await product.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const call = (method: string, path: string, body?: unknown) => callGateway(setUp, method, path, body);
+
+async function simulated(templateId: string, leadId: number, moves: SimulationMove[]): Promise<Simulation> {
+  const entity = { type: 'lead', id: leadId };
+  const { status, json } = await call('POST', '/chains/simulate', { templateId, entity, moves });
+  assert.equal(status, 200, JSON.stringify(json));
+  return simulationParser.parse(json);
+}
+
+/** A lead of the client that waits in the first stage. */
+async function newLead(): Promise<number> {
+  const { leadId } = await product.control.createLead(setUp.accountId, {
+    name: 'Поставка',
+    pipelineId: setUp.pipelineId,
+    statusId: setUp.status.fresh,
+    responsibleUserId: setUp.userId(manager.address),
+    contacts: [{ name: client.name, firstName: client.firstName, email: client.address }],
+  });
+  return leadId;
+}
+
+const content = (changes: Partial<TemplateContent>): TemplateContent => ({
+  ...{ name: 'Шаблон', subject: 'Тема', html: '<p>Текст</p>' },
+  sendTo: { type: 'client' },
+  ...{ withoutSignature: false, isPublic: true },
+  actions: { sent: [], opened: [], notOpened: [], failed: [] },
+  ...changes,
+});
+
+/** A chain of every kind of action, with delays short enough to wait for. */
+async function setUpChain() {
+  const { gateway, pipelineId, status } = setUp;
+  const note = await gateway.saveTrigger('Примечание', {
+    type: 'add_note',
+    text: 'Ушло «{subject}» по сделке {lead.name}',
+  });
+  const task = await gateway.saveTrigger('Задача', {
+    type: 'create_task',
+    text: '{contact.first_name} читает «{subject}»',
+    ...{ taskTypeId: 1, dueSeconds: 3600, responsibleUserId: null },
+  });
+  const stage = await gateway.saveTrigger('Этап', { type: 'change_status', pipelineId, statusId: status.proposalRead });
+  const second = await gateway.saveTemplate(
+    content({
+      name: 'Второе',
+      subject: '{contact.first_name}, ещё раз',
+      actions: { sent: [{ triggerId: note.id }], opened: [], notOpened: [], failed: [] },
+    }),
+  );
+  const again = await gateway.saveTrigger('Второе письмо', { type: 'send_letter', templateId: second.id });
+  const link = await gateway.saveTriggerLink({
+    ...{ name: 'Интересно', once: true, redirectUrl: 'https://company.test/yes' },
+    triggers: [{ triggerId: stage.id }, { triggerId: again.id, delaySeconds: 1 }],
+  });
+  const first = await gateway.saveTemplate(
+    content({
+      name: 'Первое',
+      subject: '{contact.first_name}, по сделке {lead.name}',
+      html: `<p><a href="${link.variable}">Интересно</a></p>`,
+      actions: {
+        sent: [{ triggerId: note.id, delaySeconds: 2 }],
+        opened: [{ triggerId: task.id }],
+        notOpened: [],
+        failed: [{ triggerId: note.id }],
+      },
+    }),
+  );
+  const { key } = await gateway.digitalPipeline();
+  const settings = { template: first.id, key };
+  await product.control.addDpAction(setUp.accountId, { pipelineId, statusId: status.proposalSent, settings });
+  return { templateId: first.id, linkNumber: link.number };
+}
+
+test('a chain simulated and the same chain for real come to the same, and the simulation leaves nothing behind', async () => {
+  const { templateId, linkNumber } = await setUpChain();
+  const leadId = await newLead();
+  const snapshot = () => product.control.snapshot(setUp.accountId, 'leads', leadId);
+  const untouched = await snapshot();
+  const simulation = await simulated(templateId, leadId, [
+    { type: 'opens', afterSeconds: 10, letter: 1 },
+    { type: 'clicks', linkNumber, afterSeconds: 20 },
+  ]);
+  assert.deepEqual(await snapshot(), untouched);
+  assert.deepEqual(await letters(product, client), []);
+  assert.deepEqual(await setUp.gateway.lettersOf(leadId), []);
+
+  const { pipelineId, status } = setUp;
+  await product.control.moveLead(setUp.accountId, leadId, { pipelineId, statusId: status.proposalSent });
+  const inbox = (count: number) =>
+    eventually(`${count} letters`, async () => {
+      const found = await letters(product, client);
+      return found.length === count && found;
+    });
+  const [mail] = await inbox(1);
+  assert.ok(mail);
+  const [real] = await setUp.gateway.lettersOf(leadId);
+  assert.ok(real);
+  await eventually('the note of the first letter', async () =>
+    (await setUp.gateway.executions(real.id)).some(({ cause, state }) => cause === 'sent' && state === 'done'),
+  );
+  await open(mail);
+  await eventually('the task', async () => (await snapshot()).tasks.length === 1);
+  await click(mail);
+  await inbox(2);
+  const ended = await eventually('all to end', async () => {
+    const known = (await setUp.gateway.lettersOf(leadId)).toReversed();
+    const logs = await Promise.all(known.map(({ id }) => setUp.gateway.executions(id)));
+    return logs.flat().length === 5 && logs.flat().every(({ state }) => state === 'done') && { known, logs };
+  });
+
+  const simulatedLetters = simulation.timeline.flatMap((entry) => (entry.type === 'letter-sent' ? [entry] : []));
+  assert.deepEqual(
+    simulatedLetters.map(({ subject, templateName }) => [subject, templateName]),
+    ended.known.map(({ subject, templateName }) => [subject, templateName]),
+  );
+  const fired = simulation.timeline.flatMap((entry) => (entry.type === 'trigger' ? [entry] : []));
+  const line = (letter: number, entry: { cause: string; triggerName: string }, outcome: string) =>
+    `#${letter} ${entry.cause}: ${entry.triggerName} ${outcome}`;
+  assert.deepEqual(
+    fired.map((entry) => line(entry.letter, entry, entry.outcome)).sort(),
+    ended.logs.flatMap((log, place) => log.map((entry) => line(place + 1, entry, entry.state))).sort(),
+  );
+  const { notes, tasks, status: stage } = await snapshot();
+  const commands = fired.flatMap(({ command }) => (command ? [command] : []));
+  assert.deepEqual(
+    commands.flatMap((command) => (command.type === 'add_note' ? [command.text] : [])).sort(),
+    notes.flatMap(({ params }) => (typeof params['text'] === 'string' ? [params['text']] : [])).sort(),
+  );
+  assert.deepEqual(
+    commands.flatMap((command) => (command.type === 'create_task' ? [command.text] : [])),
+    tasks.map(({ text }) => text),
+  );
+  const [moved] = commands.flatMap((command) => (command.type === 'update_lead' ? [command.statusId] : []));
+  assert.equal(moved, stage?.id);
+});
+
+test('a loop is told when it is saved, stays on the map, and the simulation shows where the cap stops it', async () => {
+  const saved = await setUp.gateway.saveTemplate(content({ name: 'КП' }));
+  const trigger = await call('POST', '/triggers', {
+    name: 'Ещё раз',
+    action: { type: 'send_letter', templateId: saved.id },
+  });
+  assert.deepEqual(trigger.json.loops, []);
+  const notOpened = [{ triggerId: trigger.json.id, afterSeconds: 3600 }];
+  const looping = content({ name: 'КП', actions: { sent: [], opened: [], notOpened, failed: [] } });
+  const { status, json } = await call('PUT', `/templates/${saved.id}`, looping);
+  assert.equal(status, 200, 'a loop is a warning, no refusal');
+  const words = json.loops.map((loop: ChainLoop) => [loop.words.ru, loop.runsByItself]);
+  assert.deepEqual(words, [['Письмо «КП» → не открыто → «КП»', true]]);
+  const map = await call('GET', '/chains');
+  assert.deepEqual(map.json.loops, json.loops);
+
+  const { timeline } = await simulated(saved.id, await newLead(), []);
+  const [note] = timeline.flatMap((entry) => (entry.type === 'note' ? [entry] : []));
+  assert.equal(timeline.filter(({ type }) => type === 'letter-sent').length, 4);
+  assert.ok(note?.command.type === 'add_note' && note.command.text.startsWith('Почтовик остановил триггер «Ещё раз».'));
+});
+
+test('a simulation of what is not there ends with its name', async () => {
+  const entity = { type: 'lead', id: await newLead() };
+  const plan = { templateId: setUp.templateId, entity, moves: [] };
+  const code = async (changes: object) => (await call('POST', '/chains/simulate', { ...plan, ...changes })).json.code;
+  assert.equal(await code({ templateId: 'f'.repeat(32) }), 'TEMPLATE_UNKNOWN');
+  assert.equal(await code({ entity: { type: 'lead', id: 999_999_999 } }), 'ENTITY_UNKNOWN');
+  assert.equal(await code({ moves: [{ type: 'clicks', linkNumber: 99, afterSeconds: 1 }] }), 'TRIGGER_LINK_UNKNOWN');
+});
