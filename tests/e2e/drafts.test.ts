@@ -122,6 +122,34 @@ test('a letter written by hand on a card is previewed, sent once by a double cli
   assert.deepEqual((await call('GET', '/drafts')).json.drafts, []);
 });
 
+test('what is dangerous stays in the draft, is told in its preview, and does not leave with the letter', async () => {
+  const { client, manager } = PEOPLE.c;
+  const html = '<table bgcolor=red><tr><td onclick="x()">Счёт {lead.name}</td></tr></table><script>x()</script>';
+  const draftId = await saved(await begun(client, manager, { html }));
+  assert.equal((await call('GET', `/drafts/${draftId}`)).json.html, html);
+  const { json: preview } = await call('GET', `/drafts/${draftId}/preview`);
+  assert.deepEqual(
+    preview.problems.map(({ severity, code, field, line, column }: Record<string, unknown>) => [
+      severity,
+      code,
+      field,
+      line,
+      column,
+    ]),
+    [
+      ['warning', 'HTML_LEFT_OUT', 'html', 1, 28],
+      ['warning', 'HTML_LEFT_OUT', 'html', 1, html.indexOf('<script>') + 1],
+    ],
+  );
+  assert.match(preview.letter.html, /<table bgcolor=red><tr><td>Счёт Поставка<\/td><\/tr><\/table>/);
+  assert.equal((await send(draftId)).status, 201);
+  const mail = (await received(client, 1)).find(
+    ({ mail: { html: left } }) => typeof left === 'string' && left.includes('Счёт'),
+  )?.mail;
+  assert.ok(typeof mail?.html === 'string');
+  assert.doesNotMatch(mail.html, /script|onclick/);
+});
+
 test('a letter that failed returns to the drafts, is mended and leaves; one taken out of the queue never does', async () => {
   const { client, manager } = PEOPLE.b;
   const mailbox = await mailboxOf(manager);

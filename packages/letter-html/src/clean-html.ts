@@ -25,13 +25,13 @@ export function cleanHtml(source: string, forms: readonly FormSpan[] = []): Clea
   // Browsers read the one as the other; old programs passed null characters over, so that `scr\0ipt` was a script.
   let html = source.replaceAll('\0', '\ufffd');
   let left = [...forms];
-  const removals: Removal[] = [];
-  const crossing: FormSpan[] = [];
+  let removals: Removal[] = [];
+  let crossing: FormSpan[] = [];
   for (let reading = 0; ; reading += 1) {
     const pass = cleanPass(masked(html, left));
     if (reading === 0) {
-      removals.push(...pass.removals.toSorted((a, b) => a.start - b.start));
-      crossing.push(...crossingBlocks(left, [...pass.enclosures, ...pass.edits]));
+      removals = pass.removals.toSorted((a, b) => a.start - b.start);
+      crossing = crossingBlocks(left, [...pass.enclosures, ...pass.edits]);
     }
     if (pass.edits.length === 0) return { html, removals, crossing };
     if (reading === MAX_READINGS) return { html: withoutTags(html), removals, crossing };

@@ -1,7 +1,7 @@
 import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from 'parse5';
 import { judgeAttribute, judgeMeta } from './attributes.ts';
 import { commentKind } from './comments.ts';
-import { isTick, judgeElement } from './elements.ts';
+import { type ElementVerdict, isTick, judgeElement } from './elements.ts';
 import { MASK } from './forms.ts';
 import type { Removal, RemovalReason } from './removal.ts';
 import type { Edit, Span } from './span.ts';
@@ -20,7 +20,7 @@ export interface Pass {
 /** Reads HTML once. @param source with its forms masked, without null characters */
 export function cleanPass(source: string): Pass {
   const pass: Pass = { edits: [], removals: [], enclosures: [] };
-  new TokenFilter(source, 0, pass, false).run();
+  new TokenFilter(source, 0, pass, null).run();
   pass.edits.sort((left, right) => left.start - right.start);
   return pass;
 }
@@ -47,7 +47,7 @@ class TokenFilter implements TokenHandler {
   readonly #source: string;
   readonly #offset: number;
   readonly #pass: Pass;
-  readonly #inCondition: boolean;
+  readonly #comment: { hasForms: boolean } | null;
   readonly #tokenizer: Tokenizer;
   /** Behind the last tag, comment or doctype. */
   #behindMarkup = 0;
@@ -57,12 +57,12 @@ class TokenFilter implements TokenHandler {
   #whole: { name: string; start: number; depth: number } | undefined;
   readonly #lastEnds = new Map<string, number>();
 
-  /** @param offset of the source in the text that edits are for @param inCondition it is what a comment holds for Outlook, with variables */
-  constructor(source: string, offset: number, pass: Pass, inCondition: boolean) {
+  /** @param offset of the source in the text that edits are for @param comment what the source stands in, null for none */
+  constructor(source: string, offset: number, pass: Pass, comment: { hasForms: boolean } | null) {
     this.#source = source;
     this.#offset = offset;
     this.#pass = pass;
-    this.#inCondition = inCondition;
+    this.#comment = comment;
     this.#tokenizer = new Tokenizer({ sourceCodeLocationInfo: true }, this);
   }
 
@@ -83,7 +83,7 @@ class TokenFilter implements TokenHandler {
       if (this.#whole.name === name && !token.selfClosing) this.#whole.depth += 1;
       return;
     }
-    const verdict = judgeElement(name);
+    const verdict = this.#judge(name);
     if (verdict.keep || isTick(name, attributeOf(token, 'type'))) {
       if (mode !== undefined) this.#text = { name, start, content: end, stays: true };
       this.#keepTag(token, start, end);
@@ -108,7 +108,7 @@ class TokenFilter implements TokenHandler {
       if (this.#whole.depth > 0) return;
       this.#drop(this.#whole.start, end);
       this.#whole = undefined;
-    } else if (!judgeElement(name).keep) {
+    } else if (!this.#judge(name).keep) {
       this.#drop(start, end);
     } else if (!END_TAG.test(this.#source.slice(start, end))) {
       this.#tell(start, end, `what stands in </${name}>`, 'broken');
@@ -130,7 +130,7 @@ class TokenFilter implements TokenHandler {
     const inside = comment.slice(kind.start, kind.end);
     const found: Pass = { edits: [], removals: [], enclosures: [] };
     const at = this.#offset + start + kind.start;
-    new TokenFilter(inside, at, found, inside.includes(MASK)).run();
+    new TokenFilter(inside, at, found, { hasForms: inside.includes(MASK) }).run();
     if (kind.type === 'plain') {
       const [first] = found.removals;
       if (found.edits.length === 0) return;
@@ -138,9 +138,10 @@ class TokenFilter implements TokenHandler {
       this.#drop(start, end);
       return;
     }
-    this.#pass.edits.push(...found.edits);
-    this.#pass.removals.push(...found.removals);
-    this.#pass.enclosures.push({ start: this.#offset + start, end: this.#offset + end }, ...found.enclosures);
+    this.#pass.enclosures.push({ start: this.#offset + start, end: this.#offset + end });
+    for (const edit of found.edits) this.#pass.edits.push(edit);
+    for (const removal of found.removals) this.#pass.removals.push(removal);
+    for (const enclosure of found.enclosures) this.#pass.enclosures.push(enclosure);
   }
 
   onDoctype(token: Token.DoctypeToken): void {
@@ -173,6 +174,11 @@ class TokenFilter implements TokenHandler {
   onCharacter(): void {}
   onNullCharacter(): void {}
   onWhitespaceCharacter(): void {}
+
+  /** Builders of letters wrap what is for Outlook once more; browsers never come to it. */
+  #judge(name: string): ElementVerdict {
+    return this.#comment && name === 'noscript' ? { keep: true } : judgeElement(name);
+  }
 
   #reach({ location }: Token.TagToken | Token.CommentToken | Token.DoctypeToken): Span {
     const { startOffset: start = 0, endOffset: end = 0 } = location ?? {};
@@ -241,7 +247,7 @@ class TokenFilter implements TokenHandler {
   }
 
   #attribute(element: string, name: string, value: string, at: Span): void {
-    if (this.#inCondition && value.includes('>') && this.#source.slice(at.start, at.end).includes('>')) {
+    if (this.#comment?.hasForms && value.includes('>') && this.#source.slice(at.start, at.end).includes('>')) {
       // With a value of "--" before it, the sign would end the comment in the middle of a tag.
       this.#dropAttribute(element, name, 'broken', at);
       return;
@@ -277,12 +283,7 @@ class TokenFilter implements TokenHandler {
       const again = doubled < MAX_DOUBLED ? startTag(`<${element} ${text}>`) : null;
       if (again) {
         const lead = element.length + 2;
-        const inside = new TokenFilter(
-          `<${element} ${text}>`,
-          this.#offset + start - lead,
-          this.#pass,
-          this.#inCondition,
-        );
+        const inside = new TokenFilter(`<${element} ${text}>`, this.#offset + start - lead, this.#pass, this.#comment);
         inside.#attributes(again, 0, lead + text.length + 1, doubled + 1);
       } else {
         this.#tell(start, end, `a part of <${element}>`, 'broken');

@@ -41,7 +41,7 @@ function visit(root: Node, found: Set<string>): void {
     if ('content' in node) open.push(node.content);
     if (node.nodeName === '#comment' && 'data' in node) {
       const [, inside] = /^\s*\[if[^\]]*\]>([\s\S]+)<!\[endif\]\s*$/.exec(node.data) ?? [];
-      if (inside !== undefined) visit(parse(inside), found);
+      if (inside !== undefined) visit(parse(inside.replace(/<\/?noscript>/gi, '')), found);
     }
     if ('tagName' in node) judge(node, found);
   }

@@ -23,8 +23,8 @@ const convert = compile({
     { selector: 'a[href^="tel:"]', format: 'anchor', options: { ignoreHref: true } },
     { selector: 'img', format: 'wordsOfImage' },
     ...['title', 'style', 'script', '[hidden]'].map((selector) => ({ selector, format: 'skip' })),
-    // The hidden line that mail programs show beside the subject.
-    ...['display:none', 'display: none', 'mso-hide:all', 'mso-hide: all'].map((style) => ({
+    // The hidden line that mail programs show beside the subject. What is hidden from Outlook only has another form beside it, which the others do not see.
+    ...['display:none', 'display: none'].map((style) => ({
       selector: `[style*="${style}"]`,
       format: 'skip',
     })),
@@ -34,6 +34,9 @@ const convert = compile({
       format: 'block',
       options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
     })),
+    ...['dt', 'dd', 'figure', 'figcaption', 'details', 'summary', 'address', 'center', 'legend', 'fieldset'].map(
+      (selector) => ({ selector, format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } }),
+    ),
     { selector: 'ul', options: { itemPrefix: '- ' } },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
   ],

@@ -59,6 +59,23 @@ test('a saved template is read as it was saved, by the one who owns it', async (
   assert.deepEqual(await get(id, USER), saved);
 });
 
+test('what is dangerous is kept as it was typed, and told with its place when it is saved and read', async () => {
+  const id = newId();
+  const html = '<p>Здравствуйте!</p>\n<script>x()</script><a href="javascript:x">y</a>';
+  const saved = await save(id, { html });
+  assert.equal(saved.html, html);
+  assert.deepEqual(
+    saved.warnings?.map(({ field, code, line, column }) => [field, code, line, column]),
+    [
+      ['html', 'HTML_LEFT_OUT', 2, 1],
+      ['html', 'HTML_LEFT_OUT', 2, 24],
+    ],
+  );
+  assert.deepEqual(await get(id), saved);
+  assert.deepEqual(await save(id, { html }), saved);
+  assert.equal((await save(id, { html: '<p>Здравствуйте!</p>' })).warnings, undefined);
+});
+
 test('the same content makes no new version, another content makes the next', async () => {
   const id = newId();
   const first = await save(id);
