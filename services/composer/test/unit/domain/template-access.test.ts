@@ -22,3 +22,10 @@ test('users only read the public templates of others, and do not see the rest', 
   assert.ok(!mayChangeTemplate(other, own(true)));
   assert.ok(!maySeeTemplate(other, own(false)));
 });
+
+test('a template open to chosen users is read by them alone', () => {
+  const shared = { ownerUserId: 2, content: { isPublic: false, openTo: [other.userId] } };
+  assert.ok(maySeeTemplate(other, shared));
+  assert.ok(!mayChangeTemplate(other, shared));
+  assert.ok(!maySeeTemplate({ userId: 4, role: 'user' }, shared));
+});
