@@ -24,6 +24,7 @@ import { LetterSent } from './events/letter-sent.ts';
 import { MailboxPaused } from './events/mailbox-paused.ts';
 import { TrackingClicked } from './events/tracking-clicked.ts';
 import { TrackingDownloaded } from './events/tracking-downloaded.ts';
+import { TrackingLinkFollowed } from './events/tracking-link-followed.ts';
 import { TrackingOpened } from './events/tracking-opened.ts';
 import { TrackingUnsubscribed } from './events/tracking-unsubscribed.ts';
 import { TriggerExecuted } from './events/trigger-executed.ts';
@@ -69,7 +70,9 @@ import {
   LetterGet,
   LetterLinkTarget,
   LetterList,
+  LetterPlainLink,
   LetterResend,
+  LetterWebVersion,
 } from './requests/letter.ts';
 import {
   MailboxDelete,
@@ -83,6 +86,12 @@ import { MailboxOauthComplete, MailboxOauthStart } from './requests/mailbox-oaut
 import { MailboxDiscover, MailboxPresets } from './requests/mailbox-setup.ts';
 import { SuppressionAdd, SuppressionList, SuppressionRemove } from './requests/suppression.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
+import {
+  TrackingDomainCheck,
+  TrackingDomainGet,
+  TrackingDomainRemove,
+  TrackingDomainSet,
+} from './requests/tracking-domain.ts';
 import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
 
 /** Every event there is. A contract that is missing here does not exist: tests and docs are made from this list. */
@@ -111,6 +120,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
   MailboxPaused,
   TrackingClicked,
   TrackingDownloaded,
+  TrackingLinkFollowed,
   TrackingOpened,
   TrackingUnsubscribed,
   TriggerExecuted,
@@ -148,6 +158,8 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   LetterGet,
   LetterList,
   LetterLinkTarget,
+  LetterPlainLink,
+  LetterWebVersion,
   LetterAttachment,
   LetterResend,
   LetterCancel,
@@ -175,6 +187,10 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   TemplateSave,
   TemplateGet,
   TemplateList,
+  TrackingDomainGet,
+  TrackingDomainSet,
+  TrackingDomainCheck,
+  TrackingDomainRemove,
   TriggerSave,
   TriggerList,
   TriggerLinkSave,

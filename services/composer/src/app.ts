@@ -4,6 +4,7 @@ import { createComposeLetter } from './composing/compose-letter.ts';
 import { createFacts } from './composing/crm-facts.ts';
 import { createLetterFiles } from './composing/letter-files.ts';
 import { createPlaceImages } from './composing/letter-images.ts';
+import { createLinkDomains } from './composing/link-domain.ts';
 import { createMakeLetter } from './composing/make-letter.ts';
 import { createPrepareDraft } from './composing/prepare-draft.ts';
 import { createRepeatLetter } from './composing/repeat-letter.ts';
@@ -28,6 +29,7 @@ import { consumeLetterRequested } from './consumers/letter-requested.ts';
 import { consumeLetterSent } from './consumers/letter-sent.ts';
 import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
 import { consumeTrackingDownloaded } from './consumers/tracking-downloaded.ts';
+import { consumeTrackingLinkFollowed } from './consumers/tracking-link-followed.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
 import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
 import { consumeTriggerExecuted } from './consumers/trigger-executed.ts';
@@ -54,14 +56,17 @@ import { serveLetterCancel } from './requests/letter-cancel.ts';
 import { serveLetterGet } from './requests/letter-get.ts';
 import { serveLetterLinkTarget } from './requests/letter-link-target.ts';
 import { serveLetterList } from './requests/letter-list.ts';
+import { serveLetterPlainLink } from './requests/letter-plain-link.ts';
 import { serveLetterResend } from './requests/letter-resend.ts';
 import { serveLetterToDraft } from './requests/letter-to-draft.ts';
+import { serveLetterWebVersion } from './requests/letter-web-version.ts';
 import { serveSuppressionAdd } from './requests/suppression-add.ts';
 import { serveSuppressionList } from './requests/suppression-list.ts';
 import { serveSuppressionRemove } from './requests/suppression-remove.ts';
 import { serveTemplateGet } from './requests/template-get.ts';
 import { serveTemplateList } from './requests/template-list.ts';
 import { serveTemplateSave } from './requests/template-save.ts';
+import { serveTrackingDomain } from './requests/tracking-domain.ts';
 import { s3Of } from './s3/s3-settings.ts';
 import { openAccounts } from './store/accounts.ts';
 import { openBulkPieces } from './store/bulk-pieces.ts';
@@ -71,6 +76,7 @@ import { openLetters } from './store/letters.ts';
 import { openSendLetters } from './store/send-letters.ts';
 import { openSuppressions } from './store/suppressions.ts';
 import { openTemplates } from './store/templates.ts';
+import { openTrackingDomains } from './store/tracking-domains.ts';
 
 /** The composer: templates, letters and what became of them. */
 export const service: ServiceDefinition<typeof ComposerConfig> = {
@@ -78,8 +84,7 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
   config: ComposerConfig,
   async build(kit) {
     const { config, database } = kit;
-    const tracking = createTracking(config);
-    const [templates, drafts, letters, accounts, suppressions, sends, pieces] = await Promise.all([
+    const [templates, drafts, letters, accounts, suppressions, sends, pieces, trackingDomains] = await Promise.all([
       openTemplates(database),
       openDrafts(database),
       openLetters(database),
@@ -87,8 +92,13 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
       openSuppressions(database),
       openBulkSends(database),
       openBulkPieces(database),
+      openTrackingDomains(database),
     ]);
     const now = () => new Date();
+    const { trackerUrl } = config;
+    const dnsServers = config.dnsServers?.split(',');
+    const domains = createLinkDomains({ store: trackingDomains, trackerUrl, dnsServers, now });
+    const tracking = createTracking(config, domains);
     const files = await openFiles(database, s3Of(kit.name, config), now);
     const { attachments } = files;
     const sweep = createFileSweep(files, kit.log);
@@ -139,6 +149,7 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     consumeTrackingOpened(kit, letters);
     consumeTrackingClicked(kit, letters);
     consumeTrackingDownloaded(kit, letters);
+    consumeTrackingLinkFollowed(kit, letters);
     consumeTrackingUnsubscribed(kit, letters, suppress);
     consumeTriggerExecuted(kit, letters);
     consumeAccountInstalled(kit, accounts);
@@ -167,6 +178,9 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     serveLetterResend(kit, { letters, repeat, now });
     serveLetterCancel(kit, letters);
     serveLetterLinkTarget(kit, letters);
+    serveLetterPlainLink(kit, letters);
+    serveLetterWebVersion(kit, letters, tracking);
+    serveTrackingDomain(kit, domains);
     serveLetterAttachment(kit, letters);
     serveSuppressionList(kit, suppressions);
     serveSuppressionAdd(kit, { suppressions, suppress, now });

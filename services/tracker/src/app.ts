@@ -3,15 +3,19 @@ import { join } from 'node:path';
 import { createFailureBudget, type Kit, listenPublicly, type ServiceDefinition } from '@pochtovik/service-kit';
 import { createTokenCodec, parseKeys } from '@pochtovik/tracking-token';
 import type { FastifyInstance } from 'fastify';
+import { listenForArrivals } from './bus/arrivals.ts';
 import { startHitDelivery } from './bus/hit-delivery.ts';
 import { openSpool } from './bus/spool.ts';
 import { createLetterFiles } from './composer/letter-files.ts';
 import { createLinkTargets } from './composer/link-targets.ts';
+import { createPlainLinks } from './composer/plain-links.ts';
 import { TrackerConfig } from './config.ts';
 import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
 import { consumeTrackingDownloaded } from './consumers/tracking-downloaded.ts';
+import { consumeTrackingLinkFollowed } from './consumers/tracking-link-followed.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
 import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
+import { createLinkBursts } from './domain/link-bursts.ts';
 import { buildServer } from './server/build-server.ts';
 import { createHitCounters } from './server/tracker.ts';
 import { createHitBatches } from './store/hit-batches.ts';
@@ -41,6 +45,7 @@ export async function assemble(kit: Kit<TrackerConfig>): Promise<FastifyInstance
   consumeTrackingOpened(kit, batches);
   consumeTrackingClicked(kit, batches);
   consumeTrackingDownloaded(kit, batches);
+  consumeTrackingLinkFollowed(kit, batches);
   consumeTrackingUnsubscribed(kit, batches);
 
   const spool = await openSpool(config.spoolDir ?? join(tmpdir(), 'pochtovik-tracker', 'spool'), log);
@@ -53,6 +58,9 @@ export async function assemble(kit: Kit<TrackerConfig>): Promise<FastifyInstance
       codec,
       delivery,
       targets: createLinkTargets(kit.ask, Date.now),
+      plainLinks: createPlainLinks(kit.ask, Date.now),
+      bursts: createLinkBursts(),
+      arrivals: listenForArrivals(bus, Date.now),
       files: createLetterFiles(kit.ask, Date.now),
       ask: kit.ask,
       misses: createFailureBudget({ ...MISSES, now: Date.now }),

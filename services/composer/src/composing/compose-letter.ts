@@ -14,7 +14,7 @@ import type { PlaceImages } from './letter-images.ts';
 import { type Known, queuedLetter } from './letter-record.ts';
 import type { MakeLetter } from './make-letter.ts';
 import { renderLetter } from './render-letter.ts';
-import type { Tracking } from './tracked-addresses.ts';
+import { type Tracking, withTrackedLinks } from './tracked-addresses.ts';
 
 /** What composing a letter needs. */
 export interface ComposeDeps {
@@ -56,13 +56,13 @@ export async function composed(
   known.language = card.account.language;
   const mailbox = await deps.facts.mailbox(accountId, { mailboxId, userId: card.responsible?.id });
   known.mailbox = mailbox;
-  const tracked = deps.tracking.addresses(accountId, order.letterId, template.triggerLinks);
+  const tracked = await deps.tracking.addresses(accountId, order.letterId, template.triggerLinks);
   const content = await renderLetter(deps, order, template, card, mailbox, tracked);
   known.missing = content.missing.map(({ path }) => path);
   const to = content.address === null ? clientOf(card) : recipientAt(content.address);
   known.to = to;
   await assertNotSuppressed(deps.suppressions, accountId, to);
-  const { attachments: wanted = [], trackDownloads } = template.content;
+  const { attachments: wanted = [], trackDownloads, trackLinks } = template.content;
   const [imaged, attachments] = await Promise.all([
     deps.placeImages(accountId, content.html, order.priority ?? 'single'),
     deps.letterFiles(accountId, wanted, order.letterId),
@@ -72,7 +72,14 @@ export async function composed(
   return queuedLetter(
     order,
     { ...known, template, mailbox, to },
-    { ...content, ...imaged, attachments, attachAs, unsubscribeUrl: tracked.unsubscribe },
+    {
+      ...content,
+      ...imaged,
+      ...withTrackedLinks(imaged.html, trackLinks, tracked),
+      attachments,
+      attachAs,
+      unsubscribeUrl: tracked.unsubscribe,
+    },
     {},
     bounds,
   );

@@ -34,7 +34,9 @@ export function createPlaceImages(files: FileDeps, tracking: Tracking): PlaceIma
     for (const { url } of pasted) {
       const image = await stored(files, accountId, url);
       images.set(image.attachmentId, image);
-      addresses.push(priority === 'bulk' ? tracking.image(accountId, image.attachmentId) : `cid:${image.contentId}`);
+      addresses.push(
+        priority === 'bulk' ? await tracking.image(accountId, image.attachmentId) : `cid:${image.contentId}`,
+      );
     }
     return {
       html: withAddresses(html, pasted, addresses),

@@ -12,7 +12,6 @@ import {
 } from '@pochtovik/contracts';
 import { crmContext, crmData } from '@pochtovik/letter-variables';
 import { asError, contentProblems, mailboxPaused } from '../domain/draft-problems.ts';
-import { letterData } from '../domain/letter-words.ts';
 import { type LetterPlan, planLetters } from '../domain/plan-letters.ts';
 import { suppressedAddress } from '../domain/suppressed-address.ts';
 import { unknownTriggers, usesTriggers } from '../domain/triggers-used.ts';
@@ -23,7 +22,7 @@ import type { StoredDraft } from '../store/drafts.ts';
 import type { SuppressionStore } from '../store/suppressions.ts';
 import type { TemplateStore } from '../store/templates.ts';
 import type { Facts } from './crm-facts.ts';
-import type { TrackedAddresses } from './tracked-addresses.ts';
+import { letterWords, type TrackedAddresses } from './tracked-addresses.ts';
 
 /** What preparing a draft needs. */
 export interface PrepareDeps {
@@ -99,7 +98,7 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
           ...{ sources, names, links: tracked.links },
           data: {
             ...crmData(cardFor(card, contactId)),
-            ...letterData({ unsubscribeUrl: tracked.unsubscribe, user }),
+            ...letterWords(tracked, user),
           },
           redirects: redirectsOf(check.triggerLinks, links),
           signatureHtml: content.withoutSignature ? '' : (mailbox?.signatureHtml ?? ''),

@@ -1,13 +1,12 @@
 import { type EntityCard, type Mailbox, stableId, type TriggerLink } from '@pochtovik/contracts';
 import { crmContext, crmData } from '@pochtovik/letter-variables';
 import type { LetterOrder } from '../domain/letter-order.ts';
-import { letterData } from '../domain/letter-words.ts';
 import { sourcesOf } from '../domain/template-sources.ts';
 import type { LetterContent } from '../rendering/render-job.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { StoredTemplate } from '../store/templates.ts';
 import type { Facts } from './crm-facts.ts';
-import type { TrackedAddresses } from './tracked-addresses.ts';
+import { letterWords, type TrackedAddresses } from './tracked-addresses.ts';
 
 /**
  * Renders the content of a letter. The names that the template was saved with may be gone by now, so those it uses are
@@ -36,7 +35,7 @@ export async function renderLetter(
     cacheKey: stableId(accountId, template.id, template.version, JSON.stringify(names)),
     sources: sourcesOf(template.content),
     names,
-    data: { ...crmData(card), ...letterData({ unsubscribeUrl: tracked.unsubscribe, user: card.responsible }) },
+    data: { ...crmData(card), ...letterWords(tracked, card.responsible) },
     links: tracked.links,
     redirects,
     signatureHtml: template.content.withoutSignature ? '' : mailbox.signatureHtml,

@@ -45,6 +45,7 @@ export function draftOfTemplate(letter: ReturnedLetter, template: TemplateConten
     actions: template?.actions ?? { sent: [], opened: [], notOpened: [], failed: [] },
     attachmentIds: template?.attachments?.map(({ attachmentId }) => attachmentId) ?? [],
     withoutSignature: template?.withoutSignature ?? false,
+    ...(template?.trackLinks !== undefined && { trackLinks: template.trackLinks }),
     inReplyTo: null,
     references: [],
   };

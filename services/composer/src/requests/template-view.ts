@@ -8,11 +8,13 @@ export function templateView(template: StoredTemplate): Template {
 
 /** A template in a list. */
 export function templateSummary({ id, ownerUserId, version, updatedAt, content }: TemplateRow): TemplateSummary {
-  const { name, sendTo, subject, actions, withoutSignature, isPublic, attachments, trackDownloads } = content;
+  const { name, sendTo, subject, actions, withoutSignature, isPublic } = content;
+  const { attachments, trackDownloads, trackLinks } = content;
   return {
     ...{ id, name, sendTo, subject, actions, withoutSignature, isPublic, ownerUserId, version },
     ...(attachments && { attachments }),
     ...(trackDownloads !== undefined && { trackDownloads }),
+    ...(trackLinks !== undefined && { trackLinks }),
     updatedAt: updatedAt.toISOString(),
   };
 }

@@ -28,6 +28,8 @@ export interface LetterDocument extends WithOutbox {
   text: string;
   /** Where each of its trigger links leads; null: to the "Спасибо!" page. */
   links: { number: number; url: string | null }[];
+  /** Where its tracked plain links lead, by their numbers less one; absent where they are not tracked. */
+  plainLinks?: string[];
   /** Its files; absent for letters from before there were any. */
   attachments?: LetterFile[];
   /** Files leave as links only; absent: as parts where they fit. */
@@ -102,6 +104,7 @@ export const letterSchema = new Schema<LetterDocument>(
     html: text,
     text,
     links: [{ _id: false, number: { type: Number, required: true }, url: { type: String, default: null } }],
+    plainLinks: { type: [String], default: undefined },
     attachments: { type: [{ _id: false, ...file }], default: undefined },
     attachAs: { type: String },
     images: { type: [{ _id: false, ...file, contentId: { type: String, required: true } }], default: undefined },

@@ -5,7 +5,7 @@ import Type from 'typebox';
 import { describeHit } from '../../domain/hit.ts';
 import { isAheadOfReader } from '../../domain/visitor-class.ts';
 import { checkToken } from '../../server/refusal.ts';
-import { inTraceOfLetter, type Routes } from '../../server/tracker.ts';
+import { inTraceOfLetter, type Routes, visitOf } from '../../server/tracker.ts';
 
 /** The smallest transparent picture, one pixel (GIF89a). */
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
@@ -24,7 +24,7 @@ export const pixel: Routes = (app, tracker) => {
     if (!isAheadOfReader(request.method, request.headers)) {
       const { claims } = checked;
       void inTraceOfLetter('open', claims, async () => {
-        const hit = describeHit(newId(), claims, request.headers['user-agent']);
+        const hit = describeHit(newId(), claims, visitOf(tracker, 'open', claims, request));
         tracker.counters.counted('open', hit);
         await tracker.delivery.deliver(
           outboxEntry(TrackingOpened, claims.accountId, hit, { id: hit.hitId, now: new Date() }),
