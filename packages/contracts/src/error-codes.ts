@@ -226,6 +226,12 @@ export const ERROR_CODES = {
     ru: 'В письме нет такой ссылки. Обновите письмо.',
     en: 'The letter has no such link. Reload the letter.',
   },
+  PIPELINE_DELAY_INVALID: {
+    status: 422,
+    retryable: false,
+    ru: 'Задержка в действии воронки записана неверно. Укажите число секунд или, например, «15 мин», «2 ч», «3 дня».',
+    en: 'The delay of the pipeline action can’t be read. Type a number of seconds or e.g. “15 min”, “2 h”, “3 days”.',
+  },
   TRACKING_DOMAIN_INVALID: {
     status: 422,
     retryable: false,

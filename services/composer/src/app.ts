@@ -2,6 +2,7 @@ import type { ServiceDefinition } from '@pochtovik/service-kit';
 import { serveBulkSends } from './bulk/serve-bulk-sends.ts';
 import { createComposeLetter } from './composing/compose-letter.ts';
 import { createFacts } from './composing/crm-facts.ts';
+import { createPipelineLetters } from './composing/delayed-letters.ts';
 import { createLetterFiles } from './composing/letter-files.ts';
 import { createPlaceImages } from './composing/letter-images.ts';
 import { createLinkDomains } from './composing/link-domain.ts';
@@ -71,6 +72,7 @@ import { s3Of } from './s3/s3-settings.ts';
 import { openAccounts } from './store/accounts.ts';
 import { openBulkPieces } from './store/bulk-pieces.ts';
 import { openBulkSends } from './store/bulk-sends.ts';
+import { openDelayedHooks } from './store/delayed-hooks.ts';
 import { openDrafts } from './store/drafts.ts';
 import { openLetters } from './store/letters.ts';
 import { openSendLetters } from './store/send-letters.ts';
@@ -136,7 +138,11 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     const writing = { drafts, prepare, write: createWriteLetter(composing), makeLetter, now };
     const sending = createSendDraft(writing);
     const repeat = createRepeatLetter(composing, compose, createRewriteLetter(writing));
-    consumeDigitalPipelineTriggered(kit, compose);
+    const delayed = await openDelayedHooks(database);
+    const pipeline = createPipelineLetters({ compose, makeLetter, delayed, timers: kit.timers, now, log: kit.log });
+    kit.onStop('delayed letters', () => pipeline.stop());
+    kit.onTimer((hookId, accountId) => pipeline.wake(hookId, accountId));
+    consumeDigitalPipelineTriggered(kit, pipeline);
     consumeLetterRequested(kit, compose);
     consumeLetterSent(kit, letters);
     consumeLetterDeferred(kit, letters);
@@ -153,7 +159,7 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     consumeTrackingUnsubscribed(kit, letters, suppress);
     consumeTriggerExecuted(kit, letters);
     consumeAccountInstalled(kit, accounts);
-    consumeAccountUninstalled(kit, accounts);
+    consumeAccountUninstalled(kit, accounts, pipeline);
 
     serveTemplateSave(kit, { facts, renderer, templates, attachments, use: fileUse, now });
     serveTemplateGet(kit, templates);

@@ -38,6 +38,8 @@ import { suppressions } from '../http/api/v1/suppressions/index.ts';
 import { taskTypes } from '../http/api/v1/task-types.ts';
 import { template } from '../http/api/v1/templates/_templateId.ts';
 import { templates } from '../http/api/v1/templates/index.ts';
+import { checkTrackingDomain } from '../http/api/v1/tracking-domain/check.ts';
+import { trackingDomain } from '../http/api/v1/tracking-domain/index.ts';
 import { triggerLink } from '../http/api/v1/trigger-links/_linkId.ts';
 import { triggerLinks } from '../http/api/v1/trigger-links/index.ts';
 import { trigger } from '../http/api/v1/triggers/_triggerId.ts';
@@ -89,6 +91,8 @@ export const apiRoutes: readonly Routes[] = [
   sendDraft,
   suppressions,
   suppression,
+  trackingDomain,
+  checkTrackingDomain,
   digitalPipelineSettings,
   events,
   openapi,

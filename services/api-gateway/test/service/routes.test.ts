@@ -12,6 +12,7 @@ const GOLDEN = [
   'DELETE /api/v1/drafts/:draftId user',
   'DELETE /api/v1/mailboxes/:mailboxId user',
   'DELETE /api/v1/suppressions/:address administrator',
+  'DELETE /api/v1/tracking-domain administrator',
   'GET /amocrm/oauth/callback public',
   'GET /amocrm/oauth/disable public',
   'GET /api/v1/attachments/:attachmentId user',
@@ -35,6 +36,7 @@ const GOLDEN = [
   'GET /api/v1/task-types user',
   'GET /api/v1/templates user',
   'GET /api/v1/templates/:templateId user',
+  'GET /api/v1/tracking-domain administrator',
   'GET /api/v1/trigger-links user',
   'GET /api/v1/triggers user',
   'GET /api/v1/users user',
@@ -57,6 +59,7 @@ const GOLDEN = [
   'POST /api/v1/session public',
   'POST /api/v1/suppressions administrator',
   'POST /api/v1/templates user',
+  'POST /api/v1/tracking-domain/check administrator',
   'POST /api/v1/trigger-links administrator',
   'POST /api/v1/triggers administrator',
   'PUT /api/v1/attachments/:attachmentId/content user',
@@ -64,6 +67,7 @@ const GOLDEN = [
   'PUT /api/v1/mailboxes/:mailboxId user',
   'PUT /api/v1/mailboxes/:mailboxId/default user',
   'PUT /api/v1/templates/:templateId user',
+  'PUT /api/v1/tracking-domain administrator',
   'PUT /api/v1/trigger-links/:linkId administrator',
   'PUT /api/v1/triggers/:triggerId administrator',
   'PUT /api/v1/users/:userId/role administrator',
@@ -96,6 +100,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /api/v1/mailboxes/:mailboxId': { settings: { ...saves.mailbox.example.request.settings, userId: ADMIN } },
   'PUT /api/v1/templates/:templateId': saves.template.example.request.content,
   'PUT /api/v1/triggers/:triggerId': { name, action },
+  'PUT /api/v1/tracking-domain': { domain: 'links.company.test' },
   'PUT /api/v1/trigger-links/:linkId': saves.link.example.request.content,
   'PUT /api/v1/users/:userId/role': { role: 'user' },
 };
@@ -154,6 +159,31 @@ test('no route but the public ones answers without a session', async () => {
     assert.deepEqual([route, stranger.status, stranger.json.code], [route, 401, 'AUTH_REQUIRED']);
   }
   assert.equal(world.neighbours.calls.length, 0, 'nothing was asked of another service');
+});
+
+test('a user whose tick is taken away is refused by every route, and can not come in again', async () => {
+  const token = await world.signIn(ACCOUNT, USER);
+  const admin = await world.signIn(ACCOUNT, ADMIN);
+  const userGet = world.neighbours.answers['user.get'];
+  world.neighbours.answers['user.get'] = (request, accountId) => {
+    const user = userGet?.(request, accountId);
+    return typeof user === 'object' && user !== null && 'id' in user && user.id === USER
+      ? { ...user, role: 'none' }
+      : user;
+  };
+  try {
+    await world.call('PUT', `/api/v1/users/${USER}/role`, { token: admin, body: { role: 'none' } });
+    world.neighbours.calls.length = 0;
+    for (const route of [...guarded, 'GET /api/v1/events']) {
+      const answer = await callRoute(route, token);
+      assert.deepEqual([route, answer.status, answer.json.code], [route, 403, 'ACCESS_DENIED']);
+    }
+    assert.deepEqual([...new Set(world.neighbours.calls.map(({ name }) => name))], ['user.get']);
+    await assert.rejects(world.signIn(ACCOUNT, USER), /403/);
+  } finally {
+    if (userGet) world.neighbours.answers['user.get'] = userGet;
+    await world.call('PUT', `/api/v1/users/${USER}/role`, { token: admin, body: { role: 'user' } });
+  }
 });
 
 test('routes of administrators refuse a user', async () => {

@@ -150,6 +150,7 @@ function baseOf(order: LetterOrder, { template, mailbox, timeZone }: Known, now:
     _id: letterId,
     ...{ accountId, sendId, origin, entity, templateId },
     ...(resendOf !== undefined && { resendOf }),
+    ...(order.recipient !== undefined && { recipient: order.recipient }),
     templateVersion: template?.version ?? null,
     templateName: template?.content.name ?? '',
     mailboxId: mailbox?.id ?? order.mailboxId ?? null,

@@ -1,4 +1,4 @@
-import { type EntityCard, type Mailbox, stableId, type TriggerLink } from '@pochtovik/contracts';
+import { type EntityCard, type Mailbox, type SendTo, stableId, type TriggerLink } from '@pochtovik/contracts';
 import { crmContext, crmData } from '@pochtovik/letter-variables';
 import type { LetterOrder } from '../domain/letter-order.ts';
 import { sourcesOf } from '../domain/template-sources.ts';
@@ -26,14 +26,16 @@ export async function renderLetter(
   const redirects = redirectsOf(template, links);
   // An address may name a custom field by its name: only parsing would tell.
   const custom =
-    template.variables.some((path) => path.includes('.cf.')) || redirects.some(({ address }) => address.includes('{'));
+    template.variables.some((path) => path.includes('.cf.')) ||
+    order.recipient?.includes('{') === true ||
+    redirects.some(({ address }) => address.includes('{'));
   const names = {
     customFields: custom ? await facts.customFields(accountId) : [],
     triggerLinks: links.map(({ number }) => number),
   };
   return renderer.letter({
-    cacheKey: stableId(accountId, template.id, template.version, JSON.stringify(names)),
-    sources: sourcesOf(template.content),
+    cacheKey: stableId(accountId, template.id, template.version, order.recipient ?? '', JSON.stringify(names)),
+    sources: sourcesOf({ ...template.content, ...sentTo(order) }),
     names,
     data: { ...crmData(card), ...letterWords(tracked, card.responsible) },
     links: tracked.links,
@@ -42,6 +44,11 @@ export async function renderLetter(
     pixelUrl: tracked.pixel,
     context: crmContext(card, now()),
   });
+}
+
+/** Whom the order writes to where it says so. */
+function sentTo({ recipient }: LetterOrder): { sendTo?: SendTo } {
+  return recipient === undefined ? {} : { sendTo: { type: 'address', address: recipient } };
 }
 
 function redirectsOf(template: StoredTemplate, links: readonly TriggerLink[]): { number: number; address: string }[] {

@@ -11,6 +11,8 @@ export interface LetterDocument extends WithOutbox {
   origin: LetterOrigin;
   entity: EntityRef;
   templateId: string;
+  /** Whom the pipeline's action named instead of the template's recipient, as typed; absent: nobody. */
+  recipient?: string;
   /** null: there was no such template. */
   templateVersion: number | null;
   templateName: string;
@@ -90,6 +92,7 @@ export const letterSchema = new Schema<LetterDocument>(
       required: true,
     },
     templateId: text,
+    recipient: { type: String },
     templateVersion: { type: Number, default: null },
     templateName: text,
     subject: text,
