@@ -1,9 +1,16 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFailureBudget, type Kit, listenPublicly, type ServiceDefinition } from '@pochtovik/service-kit';
+import {
+  createFailureBudget,
+  isTraced,
+  type Kit,
+  listenPublicly,
+  type ServiceDefinition,
+} from '@pochtovik/service-kit';
 import { createTokenCodec, parseKeys } from '@pochtovik/tracking-token';
 import type { FastifyInstance } from 'fastify';
 import { listenForArrivals } from './bus/arrivals.ts';
+import { startHitBatchConsumer } from './bus/hit-batch-consumer.ts';
 import { startHitDelivery } from './bus/hit-delivery.ts';
 import { openSpool } from './bus/spool.ts';
 import { createLetterFiles } from './composer/letter-files.ts';
@@ -52,6 +59,8 @@ export async function assemble(kit: Kit<TrackerConfig>): Promise<FastifyInstance
   const delivery = startHitDelivery(bus, spool, log);
   // Stopped after the HTTP server, which is named later: until then hits may come.
   kit.onStop('hits on their way', () => delivery.stop());
+  const batchConsumer = startHitBatchConsumer(bus, log);
+  kit.onStop('hits that came together', () => batchConsumer.stop());
   return buildServer(
     log,
     {
@@ -66,6 +75,6 @@ export async function assemble(kit: Kit<TrackerConfig>): Promise<FastifyInstance
       misses: createFailureBudget({ ...MISSES, now: Date.now }),
       counters: createHitCounters(kit.meter),
     },
-    config.trustedProxies,
+    { trustedProxies: config.trustedProxies, isTraced: isTraced() },
   );
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { delivery } from './areas/delivery.ts';
 import { example } from './areas/example.ts';
+import { pixel } from './areas/pixel.ts';
 import { russian } from './areas/russian.ts';
 import { jsonLine, type Row, textLine } from './report.ts';
 
@@ -24,6 +25,7 @@ const sizes = {
 const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = {
   example,
   delivery: (tell) => delivery(tell, sizes),
+  pixel,
   russian,
 };
 

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import type { Logger } from '@pochtovik/service-kit';
 import { createHttpServer } from '@pochtovik/service-kit/http';
 import type { FastifyInstance } from 'fastify';
@@ -10,12 +11,29 @@ import { unsubscribe } from '../http/u/_token.ts';
 import { webVersion } from '../http/w/_token.ts';
 import { languageOf, sendPage } from '../pages/page.ts';
 import { unknownPage } from '../pages/unknown-page.ts';
+import { createQuickPixel } from './quick-pixel.ts';
 import type { Tracker } from './tracker.ts';
 
-/** Assembles the HTTP server; it listens on nothing yet. @param trustedProxies whose X-Forwarded-For is believed */
-export function buildServer(log: Logger, tracker: Tracker, trustedProxies: string | undefined): FastifyInstance {
+/** Fastify's own: longer than proxies in front keep an idle connection. */
+const KEEP_ALIVE_MS = 72_000;
+
+/**
+ * Assembles the HTTP server; it listens on nothing yet.
+ * @param options.trustedProxies whose X-Forwarded-For is believed
+ * @param options.isTraced whether visits leave spans, for which every one of them takes the route
+ */
+export function buildServer(
+  log: Logger,
+  tracker: Tracker,
+  { trustedProxies, isTraced }: { trustedProxies: string | undefined; isTraced: boolean },
+): FastifyInstance {
+  const quickPixel = isTraced ? () => false : createQuickPixel(tracker);
   const app = createHttpServer(log, {
     bodyLimit: 4096,
+    serverFactory: (handler) =>
+      createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+        if (!quickPixel(request, response)) handler(request, response);
+      }),
     trustProxy: trustedProxies ?? false,
     // An address that is too long, or no address at all, is answered like every other that is none of ours.
     routerOptions: { maxParamLength: 16_384 },
