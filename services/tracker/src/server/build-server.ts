@@ -11,6 +11,7 @@ import { unsubscribe } from '../http/u/_token.ts';
 import { webVersion } from '../http/w/_token.ts';
 import { languageOf, sendPage } from '../pages/page.ts';
 import { unknownPage } from '../pages/unknown-page.ts';
+import { answerQuickly } from './quick-connections.ts';
 import { createQuickPixel } from './quick-pixel.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -27,13 +28,13 @@ export function buildServer(
   tracker: Tracker,
   { trustedProxies, isTraced }: { trustedProxies: string | undefined; isTraced: boolean },
 ): FastifyInstance {
-  const quickPixel = isTraced ? () => false : createQuickPixel(tracker);
   const app = createHttpServer(log, {
     bodyLimit: 4096,
-    serverFactory: (handler) =>
-      createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-        if (!quickPixel(request, response)) handler(request, response);
-      }),
+    serverFactory: (handler) => {
+      const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler);
+      if (!isTraced) answerQuickly(server, createQuickPixel(tracker), KEEP_ALIVE_MS);
+      return server;
+    },
     trustProxy: trustedProxies ?? false,
     // An address that is too long, or no address at all, is answered like every other that is none of ours.
     routerOptions: { maxParamLength: 16_384 },

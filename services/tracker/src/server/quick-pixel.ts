@@ -1,57 +1,37 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { newId, TrackingOpened } from '@pochtovik/contracts';
+import { randomUUID } from 'node:crypto';
+import { TrackingOpened } from '@pochtovik/contracts';
 import { shownAgent } from '../domain/hit.ts';
 import { classify, isAheadOfReader, RULES_VERSION, type Verdict } from '../domain/visitor-class.ts';
-import { PIXEL, PIXEL_HEADERS } from '../http/o/pixel.ts';
 import type { Tracker } from './tracker.ts';
 
-/** Answers a request when it is a plain one for a genuine pixel. @returns false: the routes answer it */
-export type QuickPixel = (request: IncomingMessage, response: ServerResponse) => boolean;
+/**
+ * Takes the visit of a pixel when it is a plain one of a genuine token.
+ * @param token from the address
+ * @param headers the request's header lines as they came, the same object for the same lines where that is known
+ * @returns false: the route answers it
+ */
+export type QuickPixel = (token: string, headers: PlainHeaders) => boolean;
 
-const PATH = '/o/';
-const END = '.gif';
-/** Agents whose verdict is remembered: real ones are a few thousand. */
-const MAX_AGENTS = 10_000;
-
-/** What an agent comes to when nothing else speaks: the same for each visit by it. */
-interface Known {
+/** Headers of a request that asks for nothing but the picture. */
+export interface PlainHeaders {
   verdict: Verdict;
-  /** The end of its event, as JSON. */
+  /** The end of the event that tells of a visit with these headers, as JSON. */
   json: string;
 }
 
 /**
- * The way of most visits past the routes: an untraced visit of a genuine pixel of a letter that nothing else is known of. Everything else goes to the route
+ * Takes most visits past the routes: untraced ones of genuine pixels, of letters that nothing else is known of. For everything else there is the route
  * `/o/:file`, which decides the same for these; what is here is only written out.
  */
-export function createQuickPixel(tracker: Tracker): QuickPixel {
-  const { codec, delivery, arrivals, bursts, counters } = tracker;
-  const headers = Object.entries(PIXEL_HEADERS).flat();
-  const agents = new Map<string, Known>();
-
-  function knownOf(header: string | undefined): Known {
-    const known = agents.get(header ?? '');
-    if (known) return known;
-    const userAgent = shownAgent(header);
-    const verdict = classify({ kind: 'open', userAgent, hasLanguage: true, linksAtOnce: 0, sinceSentMs: null });
-    const rest = JSON.stringify({ ...verdict, rulesVersion: RULES_VERSION, userAgent });
-    if (agents.size >= MAX_AGENTS) agents.clear();
-    const made = { verdict, json: rest.slice(1) };
-    agents.set(header ?? '', made);
-    return made;
-  }
-
-  return (request, response) => {
-    const { url = '', method } = request;
-    if (method !== 'GET' || !url.startsWith(PATH) || !url.endsWith(END)) return false;
-    const decoded = codec.decode(url.slice(PATH.length, -END.length), 'open');
-    if (!decoded.ok || isAheadOfReader(method, request.headers)) return false;
+export function createQuickPixel({ codec, delivery, arrivals, bursts, counters }: Tracker): QuickPixel {
+  return (token, { verdict, json }) => {
+    const decoded = codec.decode(token, 'open');
+    if (!decoded.ok) return false;
     const { accountId, letterId } = decoded.claims;
     const now = new Date();
     if (bursts.knows(letterId) || arrivals.sinceMs(letterId, now.getTime()) !== null) return false;
-    response.writeHead(200, headers).end(PIXEL);
-    const hitId = newId();
-    const { verdict, json } = knownOf(request.headers['user-agent']);
+    // Of the same form as other ids, from a pool of random bytes.
+    const hitId = randomUUID().replaceAll('-', '');
     counters.counted('open', verdict);
     delivery.take({
       id: hitId,
@@ -60,4 +40,23 @@ export function createQuickPixel(tracker: Tracker): QuickPixel {
     });
     return true;
   };
+}
+
+/** Headers by which a request asks for more than its answer, or says how the connection goes on. */
+const NOT_PLAIN = new Set(['connection', 'content-length', 'transfer-encoding', 'upgrade', 'expect', 'range']);
+const LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/;
+
+/** Reads header lines (RFC 9112 section 5); null when they are not those of a plain visit, or not sound. @param block lines with CRLF between them */
+export function plainHeaders(block: string): PlainHeaders | null {
+  const headers: Record<string, string> = {};
+  for (const line of block.split('\r\n')) {
+    const [, name = '', value = ''] = LINE.exec(line) ?? [];
+    const key = name.toLowerCase();
+    if (key === '' || NOT_PLAIN.has(key) || Object.hasOwn(headers, key)) return null;
+    headers[key] = value.trimEnd();
+  }
+  if (headers['host'] === undefined || isAheadOfReader('GET', headers)) return null;
+  const userAgent = shownAgent(headers['user-agent']);
+  const verdict = classify({ kind: 'open', userAgent, hasLanguage: true, linksAtOnce: 0, sinceSentMs: null });
+  return { verdict, json: JSON.stringify({ ...verdict, rulesVersion: RULES_VERSION, userAgent }).slice(1) };
 }

@@ -147,6 +147,7 @@ export async function startWorld() {
             headers: { 'user-agent': PERSON, ...headers },
             ...(body !== undefined && { body }),
           }),
+        port,
         /** A GET with these headers and no others, as what is no browser makes it. */
         bare: (path: string, headers: Record<string, string>) =>
           new Promise<number>((resolve, reject) => {
