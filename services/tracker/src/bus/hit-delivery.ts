@@ -17,8 +17,12 @@ export interface HitDelivery {
 
 /** How long the bus may take before a hit goes to disk as well; its visitor may be waiting. */
 const PATIENCE_MS = 1000;
-/** Hits that are on their way to the bus one by one; while there are so many, the next ones go together. */
+/** Of the hits of one such span the first ones go to the bus one by one, while not too many of them are on their way; the others go together. */
+const SPAN_MS = 50;
+const ALONE_IN_SPAN = 5;
 const MAX_ALONE = 4;
+/** How long hits that go together wait for each other. */
+const GATHER_MS = 10;
 /** Hits that go in one message, and their characters: less than the smallest message that a bus takes. */
 const MAX_TOGETHER = 500;
 const MAX_CHARACTERS = 400_000;
@@ -47,6 +51,8 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
   const stopping = new AbortController();
   let inMemory: Publication[] = [];
   let alone = 0;
+  let span = 0;
+  let inSpan = 0;
   let gathered: Gathered[] = [];
   let flushing: Promise<void> | undefined;
   let wake = Promise.withResolvers<void>();
@@ -65,16 +71,24 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
     }
   }
 
+  /** Whether the next hit goes by itself. */
+  function goesAlone(): boolean {
+    const now = Math.floor(Date.now() / SPAN_MS);
+    inSpan = now === span ? inSpan + 1 : 1;
+    span = now;
+    return inSpan <= ALONE_IN_SPAN && alone < MAX_ALONE;
+  }
+
   function gather(publication: Publication, done?: () => void): void {
     gathered.push({ publication, line: hitLine(publication), ...(done && { done }) });
-    // Begun in a later turn, so that hits of one moment are in one message.
-    flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(flush).finally(() => {
+    flushing ??= flush().finally(() => {
       flushing = undefined;
     });
   }
 
   async function flush(): Promise<void> {
     while (gathered.length > 0) {
+      if (gathered.length < MAX_TOGETHER) await sleep(GATHER_MS);
       const together = takeTogether();
       const published = publish(bus, batchOf(together.map(({ line }) => line))).then(
         () => true,
@@ -170,12 +184,12 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
   return {
     deliver(publication) {
       if (!bus.isConnected() || gathered.length >= MAX_WAITING) return inHandUntilDone(keep(publication));
-      if (alone < MAX_ALONE) return inHandUntilDone(sendAlone(publication));
+      if (goesAlone()) return inHandUntilDone(sendAlone(publication));
       return new Promise<void>((resolve) => gather(publication, resolve));
     },
     take(publication) {
       if (!bus.isConnected() || gathered.length >= MAX_WAITING) void inHandUntilDone(keep(publication));
-      else if (alone < MAX_ALONE) void inHandUntilDone(sendAlone(publication));
+      else if (goesAlone()) void inHandUntilDone(sendAlone(publication));
       else gather(publication);
     },
     async stop() {

@@ -39,6 +39,7 @@ export async function pixelRows(tell: (line: string) => void): Promise<Row[]> {
   const common = { NATS_URL: own.stack.nats.url, MONGODB_URI: own.stack.mongodb.uri, LOG_LEVEL: 'warn' };
   const tracker = await serviceProcess('tracker', {
     dataDir: own.dataDir,
+    youngMb: 16,
     env: {
       ...common,
       ...{ MONGODB_DATABASE: 'bench_tracker', TRACKING_KEYS: trackingKeys },
