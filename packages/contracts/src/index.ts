@@ -18,6 +18,7 @@ export * from './events/bulk-send-cancelled.ts';
 export * from './events/bulk-send-paused.ts';
 export * from './events/bulk-send-progressed.ts';
 export * from './events/bulk-send-resumed.ts';
+export * from './events/crm-changed.ts';
 export * from './events/crm-command-completed.ts';
 export * from './events/crm-command-failed.ts';
 export * from './events/crm-command-requested.ts';

@@ -6,6 +6,7 @@ import { BulkSendCancelled } from './events/bulk-send-cancelled.ts';
 import { BulkSendPaused } from './events/bulk-send-paused.ts';
 import { BulkSendProgressed } from './events/bulk-send-progressed.ts';
 import { BulkSendResumed } from './events/bulk-send-resumed.ts';
+import { CrmChanged } from './events/crm-changed.ts';
 import { CrmCommandCompleted } from './events/crm-command-completed.ts';
 import { CrmCommandFailed } from './events/crm-command-failed.ts';
 import { CrmCommandRequested } from './events/crm-command-requested.ts';
@@ -31,6 +32,7 @@ import { TriggerExecuted } from './events/trigger-executed.ts';
 import {
   AccountGet,
   AccountInstall,
+  AccountSubscribe,
   AccountUninstall,
   CustomFieldList,
   PipelineList,
@@ -102,6 +104,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
   BulkSendPaused,
   BulkSendProgressed,
   BulkSendResumed,
+  CrmChanged,
   CrmCommandCompleted,
   CrmCommandFailed,
   CrmCommandRequested,
@@ -130,6 +133,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
 export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   AccountInstall,
   AccountUninstall,
+  AccountSubscribe,
   AccountGet,
   UserGet,
   UserList,

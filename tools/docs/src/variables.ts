@@ -19,7 +19,7 @@ const WORDS = {
     lists:
       'Список записей перебирает `{{#each}}`: `{{#each contacts}}{this.name}, {this.email}{{else}}контактов нет{{/each}}`. В записи есть поля контакта.',
     links:
-      'Ещё: `{triggerlink:8}` — адрес триггерной ссылки, `{unsubscribe_link}` — страница отписки. В текстах триггеров: `{subject}` — тема, `{sended_at}` — когда отправлено, `{id}` — письмо, `{date}` — сегодня, `{error}` — ответ сервера.',
+      'Ещё: `{triggerlink:8}` — адрес триггерной ссылки, `{unsubscribe_link}` — страница отписки, `{web_version}` — письмо в браузере. В текстах триггеров: `{subject}` — тема, `{sended_at}` — когда отправлено, `{id}` — письмо, `{date}` — сегодня, `{error}` — ответ сервера.',
     conditionsTitle: '## Условия',
     conditions: [
       '`{{#if lead.price > 100000}}…{{else if lead.price}}…{{else}}…{{/if}}` показывает первую подходящую часть; по-русски: `{{#если …}}…{{иначе}}…{{/если}}`, `{{#если не …}}`. Сравнения: `= != < <= > >=`, со словами в кавычках или числом; условия связывают `and` (`и`) и `or` (`или`). Дата сравнивается с датой: `{{#if lead.created_at > "31.12.2026"}}`.',
@@ -44,7 +44,7 @@ const WORDS = {
     lists:
       '`{{#each}}` goes over a list of records: `{{#each contacts}}{this.name}, {this.email}{{else}}no contacts{{/each}}`. A record has the fields of a contact.',
     links:
-      'Besides: `{triggerlink:8}`, the address of a trigger link; `{unsubscribe_link}`, the page to unsubscribe. In texts of triggers: `{subject}`, `{sended_at}`, `{id}` of the letter, `{date}` (today), `{error}` (the server’s answer).',
+      'Besides: `{triggerlink:8}`, the address of a trigger link; `{unsubscribe_link}`, the page to unsubscribe; `{web_version}`, the letter in a browser. In texts of triggers: `{subject}`, `{sended_at}`, `{id}` of the letter, `{date}` (today), `{error}` (the server’s answer).',
     conditionsTitle: '## Conditions',
     conditions: [
       '`{{#if lead.price > 100000}}…{{else if lead.price}}…{{else}}…{{/if}}` shows the first part that fits; `{{#unless …}}` turns it round. Comparisons: `= != < <= > >=` with words in quotes or a number; `and`, `or` join them. A day is compared with a day: `{{#if lead.created_at > "31.12.2026"}}`.',

@@ -1,6 +1,7 @@
 import { digitalPipeline } from '../http/amocrm/digital-pipeline.ts';
 import { callback } from '../http/amocrm/oauth/callback.ts';
 import { disable } from '../http/amocrm/oauth/disable.ts';
+import { accountWebhook } from '../http/amocrm/webhooks/_accountId/_key.ts';
 import { attachmentContent } from '../http/api/v1/attachments/_attachmentId/content.ts';
 import { attachment } from '../http/api/v1/attachments/_attachmentId/index.ts';
 import { attachments } from '../http/api/v1/attachments/index.ts';
@@ -99,4 +100,4 @@ export const apiRoutes: readonly Routes[] = [
 ];
 
 /** What amoCRM calls, and where mail providers send people back to. */
-export const hookRoutes: readonly Routes[] = [callback, disable, digitalPipeline, mailboxCallback];
+export const hookRoutes: readonly Routes[] = [callback, disable, digitalPipeline, accountWebhook, mailboxCallback];

@@ -42,6 +42,7 @@ const GOLDEN = [
   'GET /api/v1/users user',
   'GET /mailbox-oauth/callback public',
   'POST /amocrm/digital-pipeline public',
+  'POST /amocrm/webhooks/:accountId/:key public',
   'POST /api/v1/attachments user',
   'POST /api/v1/bulk-sends user',
   'POST /api/v1/bulk-sends/:bulkSendId/cancel user',

@@ -23,9 +23,11 @@ const ALONE_IN_SPAN = 5;
 const MAX_ALONE = 4;
 /** How long hits that go together wait for each other. */
 const GATHER_MS = 10;
-/** Hits that go in one message, and their characters: less than the smallest message that a bus takes. */
-const MAX_TOGETHER = 500;
-const MAX_CHARACTERS = 400_000;
+/** Hits that go in one message, and their characters: less than a bus takes that nobody has set (1 MB). */
+const MAX_TOGETHER = 1500;
+const MAX_CHARACTERS = 700_000;
+/** Messages of many hits that are on their way at once. */
+const MAX_FLUSHES = 2;
 /** Hits that may wait for the bus at once; the next ones go to disk at once. */
 const MAX_WAITING = 20_000;
 /** Hits kept in memory when the disk is full too. */
@@ -54,7 +56,7 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
   let span = 0;
   let inSpan = 0;
   let gathered: Gathered[] = [];
-  let flushing: Promise<void> | undefined;
+  const flushes = new Set<Promise<void>>();
   let wake = Promise.withResolvers<void>();
 
   /** Publishes a hit by itself. */
@@ -81,15 +83,16 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
 
   function gather(publication: Publication, done?: () => void): void {
     gathered.push({ publication, line: hitLine(publication), ...(done && { done }) });
-    flushing ??= flush().finally(() => {
-      flushing = undefined;
-    });
+    if (flushes.size >= MAX_FLUSHES) return;
+    const flushing = flush().finally(() => flushes.delete(flushing));
+    flushes.add(flushing);
   }
 
   async function flush(): Promise<void> {
     while (gathered.length > 0) {
       if (gathered.length < MAX_TOGETHER) await sleep(GATHER_MS);
       const together = takeTogether();
+      if (together.length === 0) return;
       const published = publish(bus, batchOf(together.map(({ line }) => line))).then(
         () => true,
         () => false,
@@ -193,7 +196,7 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
       else gather(publication);
     },
     async stop() {
-      while (flushing || inHand.size > 0) await Promise.all([flushing, ...inHand]);
+      while (flushes.size > 0 || inHand.size > 0) await Promise.all([...flushes, ...inHand]);
       stopping.abort();
       await draining;
       await spool.close();

@@ -100,11 +100,11 @@ function sum(runs: readonly Measured[]): number {
   return runs.reduce((total, { answered }) => total + answered, 0);
 }
 
-/** Answered hits that the bus does not have on disk, half a minute after the last. */
+/** Answered hits that the bus does not have on disk, a minute after the last. */
 async function missing(runs: readonly Measured[], kit: Pick<Kit<unknown>, 'bus'>): Promise<number> {
   const answered = sum(runs);
   let found = 0;
-  for (let tries = 0; tries < 6; tries += 1) {
+  for (let tries = 0; tries < 12; tries += 1) {
     found = (await durableHits(kit)).size;
     if (found >= answered) break;
     await pause(5000);
