@@ -15,6 +15,8 @@ const Subscription = parserOf(Type.Object({ destination: Type.String() }));
 export async function subscribeWebhook(client: AmocrmClient, scope: Scope, destination: string): Promise<void> {
   await client.write(scope, {
     ...{ method: 'POST', path: '/api/v4/webhooks', parser: Subscription },
+    // Nothing is to be noted: what may have been done is done again without harm.
+    beforeSend: async () => {},
     body: { destination, settings: [...SETTINGS, 'status_lead'] },
   });
 }

@@ -1,6 +1,6 @@
 import { AccountId, CrmChanged, PochtovikError } from '@pochtovik/contracts';
 import { outboxEntry, publish } from '@pochtovik/service-kit';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { readCrmChanges } from '../../../../domain/crm-changes.ts';
 import { readWebhookBody } from '../../../../domain/webhook-body.ts';
 import { isWebhookKey } from '../../../../domain/webhook-key.ts';
@@ -22,7 +22,7 @@ export const accountWebhook: Routes = (app, { webhookSecrets, bus }) => {
     scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BYTES }, (_request, text, done) =>
       done(null, text),
     );
-    scope.post(
+    scope.post<{ Params: Static<typeof Params> }>(
       '/amocrm/webhooks/:accountId/:key',
       { config: { auth: 'public' }, schema: { hide: true, params: Params } },
       async (request) => {
