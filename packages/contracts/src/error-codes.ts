@@ -298,6 +298,36 @@ export const ERROR_CODES = {
     ru: 'Письмо не найдено. Обновите список писем.',
     en: 'There is no such letter. Reload the list of letters.',
   },
+  LETTER_LINK_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    ru: 'В письме нет такой ссылки. Обновите письмо.',
+    en: 'The letter has no such link. Reload the letter.',
+  },
+  PIPELINE_DELAY_INVALID: {
+    status: 422,
+    retryable: false,
+    ru: 'Задержка в действии воронки записана неверно. Укажите число секунд или, например, «15 мин», «2 ч», «3 дня».',
+    en: 'The delay of the pipeline action can’t be read. Type a number of seconds or e.g. “15 min”, “2 h”, “3 days”.',
+  },
+  TRACKING_DOMAIN_INVALID: {
+    status: 422,
+    retryable: false,
+    ru: 'Это не имя поддомена вашего сайта. Введите его без http:// и пути, например links.company.ru.',
+    en: 'This is no name of a subdomain of your site. Type it without http:// and path, e.g. links.company.com.',
+  },
+  TRACKING_DOMAIN_TAKEN: {
+    status: 409,
+    retryable: false,
+    ru: 'Этот домен уже работает в другом аккаунте. Отключите его там или выберите другой поддомен.',
+    en: 'This domain already works in another account. Disconnect it there or choose another subdomain.',
+  },
+  TRACKING_DOMAIN_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    ru: 'Свой домен ссылок ещё не указан. Сначала сохраните его.',
+    en: 'No link domain has been given yet. Save one first.',
+  },
   LETTER_NOT_RESENDABLE: {
     status: 409,
     retryable: false,

@@ -6,6 +6,7 @@ import { BulkSendCancelled } from './events/bulk-send-cancelled.ts';
 import { BulkSendPaused } from './events/bulk-send-paused.ts';
 import { BulkSendProgressed } from './events/bulk-send-progressed.ts';
 import { BulkSendResumed } from './events/bulk-send-resumed.ts';
+import { CrmChanged } from './events/crm-changed.ts';
 import { CrmCommandCompleted } from './events/crm-command-completed.ts';
 import { CrmCommandFailed } from './events/crm-command-failed.ts';
 import { CrmCommandRequested } from './events/crm-command-requested.ts';
@@ -24,12 +25,14 @@ import { LetterSent } from './events/letter-sent.ts';
 import { MailboxPaused } from './events/mailbox-paused.ts';
 import { TrackingClicked } from './events/tracking-clicked.ts';
 import { TrackingDownloaded } from './events/tracking-downloaded.ts';
+import { TrackingLinkFollowed } from './events/tracking-link-followed.ts';
 import { TrackingOpened } from './events/tracking-opened.ts';
 import { TrackingUnsubscribed } from './events/tracking-unsubscribed.ts';
 import { TriggerExecuted } from './events/trigger-executed.ts';
 import {
   AccountGet,
   AccountInstall,
+  AccountSubscribe,
   AccountUninstall,
   CustomFieldList,
   PipelineList,
@@ -73,7 +76,9 @@ import {
   LetterGet,
   LetterLinkTarget,
   LetterList,
+  LetterPlainLink,
   LetterResend,
+  LetterWebVersion,
 } from './requests/letter.ts';
 import { MailNoteRead } from './requests/mail-note.ts';
 import {
@@ -105,6 +110,12 @@ import {
   TemplateUnarchive,
 } from './requests/template-keeping.ts';
 import { TemplateVersionGet, TemplateVersionList, TemplateVersionRestore } from './requests/template-version.ts';
+import {
+  TrackingDomainCheck,
+  TrackingDomainGet,
+  TrackingDomainRemove,
+  TrackingDomainSet,
+} from './requests/tracking-domain.ts';
 import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
 import { WritingChoicesGet } from './requests/writing-choices.ts';
 
@@ -116,6 +127,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
   BulkSendPaused,
   BulkSendProgressed,
   BulkSendResumed,
+  CrmChanged,
   CrmCommandCompleted,
   CrmCommandFailed,
   CrmCommandRequested,
@@ -134,6 +146,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
   MailboxPaused,
   TrackingClicked,
   TrackingDownloaded,
+  TrackingLinkFollowed,
   TrackingOpened,
   TrackingUnsubscribed,
   TriggerExecuted,
@@ -143,6 +156,7 @@ export const EVENTS: readonly EventContract<TSchema>[] = [
 export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   AccountInstall,
   AccountUninstall,
+  AccountSubscribe,
   AccountGet,
   UserGet,
   UserList,
@@ -172,6 +186,8 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   LetterGet,
   LetterList,
   LetterLinkTarget,
+  LetterPlainLink,
+  LetterWebVersion,
   LetterAttachment,
   LetterResend,
   LetterCancel,
@@ -224,6 +240,10 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   TemplatePreviewGet,
   ChainMap,
   ChainSimulate,
+  TrackingDomainGet,
+  TrackingDomainSet,
+  TrackingDomainCheck,
+  TrackingDomainRemove,
   TriggerSave,
   TriggerList,
   TriggerLinkSave,

@@ -3,6 +3,7 @@ export { type BackoffPolicy, backoffMs } from './backoff.ts';
 export { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 export type { Bus } from './bus.ts';
 export { BaseConfig, ConfigError, loadConfig, variableName } from './config.ts';
+export { type ConsumerOptions, type RunningConsumer, startConsumer } from './consumer.ts';
 export { connectDatabase, type Database, insertedOnce, isDuplicateKey } from './database.ts';
 export { isOutage, NotYet } from './failure.ts';
 export { createFailureBudget, type FailureBudget } from './failure-budget.ts';
@@ -31,6 +32,14 @@ export {
   startService,
 } from './service.ts';
 export { type OpenFile, openStoredFile, sendFile } from './stored-file.ts';
-export { DEAD_STREAM, EVENTS_STREAM, TIMERS_STREAM } from './streams.ts';
-export { currentTrace, type SpanAttributes, SpanKind, type TextHeaders, traceFrom, withSpan } from './telemetry.ts';
+export { DEAD_STREAM, EVENTS_STREAM, HITS_STREAM, TIMERS_STREAM } from './streams.ts';
+export {
+  currentTrace,
+  isTraced,
+  type SpanAttributes,
+  SpanKind,
+  type TextHeaders,
+  traceFrom,
+  withSpan,
+} from './telemetry.ts';
 export type { Timers } from './timers.ts';

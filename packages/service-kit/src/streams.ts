@@ -6,6 +6,8 @@ const DAY_NS = 24 * 60 * 60 * 1_000_000_000;
 export const EVENTS_STREAM = 'EVENTS';
 /** Stream of wake-ups: schedules (`timers.at.…`) and what they fire (`timers.due.…`). */
 export const TIMERS_STREAM = 'TIMERS';
+/** Stream of visits that came many at once, several in a message (`hits.batch`), on their way to be events each. */
+export const HITS_STREAM = 'HITS';
 /** Stream of messages that no consumer could take, with their reason. */
 export const DEAD_STREAM = 'DEAD';
 
@@ -26,6 +28,7 @@ const STREAMS: (Pick<StreamConfig, 'name' | 'subjects'> & Partial<StreamConfig>)
     allow_msg_ttl: true,
     allow_rollup_hdrs: true,
   },
+  { name: HITS_STREAM, subjects: ['hits.>'], retention: RetentionPolicy.Limits, max_age: 7 * DAY_NS },
   { name: DEAD_STREAM, subjects: ['dead.>'], retention: RetentionPolicy.Limits, max_age: 90 * DAY_NS },
 ];
 

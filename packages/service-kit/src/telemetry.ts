@@ -48,6 +48,11 @@ export async function startTelemetry(
 /** Text headers of a message, one value a name. */
 export type TextHeaders = Record<string, string>;
 
+/** True when traces are kept: without an endpoint nothing carries them on. */
+export function isTraced(): boolean {
+  return propagation.fields().length > 0;
+}
+
 /** The current trace as W3C headers (`traceparent`, `tracestate`); empty when nothing is traced. */
 export function currentTrace(): TextHeaders {
   const headers: TextHeaders = {};

@@ -1,7 +1,7 @@
 /** What a token lets its holder do; the byte on the wire is fixed for good, letters live for years. */
-const PURPOSE_BYTES = { open: 1, click: 2, download: 3, unsubscribe: 4, 'web-version': 5, image: 6 } as const;
+const PURPOSE_BYTES = { open: 1, click: 2, download: 3, unsubscribe: 4, 'web-version': 5, image: 6, link: 7 } as const;
 
-/** The address a token belongs to: pixel, trigger link, attachment, unsubscribe page, web version, hosted image. */
+/** The address a token belongs to: pixel, trigger link, attachment, unsubscribe page, web version, hosted image, plain link. */
 export type TokenPurpose = keyof typeof PURPOSE_BYTES;
 
 /** What a token says. The signature makes it true: nobody without a key can write one. */
@@ -11,7 +11,7 @@ export interface TokenClaims {
   accountId: number;
   /** 16 bytes as 32 lowercase hex digits. A hosted image belongs to no letter: its codec functions put its own id here. */
   letterId: string;
-  /** Number of the trigger link within the account, or of the attachment within the letter, a positive safe integer. */
+  /** Number of the trigger link within the account, or of the attachment or plain link within the letter, a positive safe integer. */
   linkNumber?: number | undefined;
   /** W3C trace context (https://www.w3.org/TR/trace-context/) of the letter: 32 lowercase hex digits, not all zero. Only together with `spanId`. */
   traceId?: string | undefined;
@@ -51,6 +51,8 @@ export function purposeOfByte(byte: number): TokenPurpose | undefined {
       return 'web-version';
     case PURPOSE_BYTES.image:
       return 'image';
+    case PURPOSE_BYTES.link:
+      return 'link';
     default:
       return undefined;
   }

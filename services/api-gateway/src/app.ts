@@ -34,7 +34,7 @@ export async function assemble(kit: Kit<GatewayConfig>): Promise<App> {
   ]);
   const members = createMembers(ask, Date.now);
   const relay = kit.relay([hooks.collection]);
-  consumeAccountInstalled(kit, { origins, members });
+  consumeAccountInstalled(kit, { origins, members, publicUrl: config.publicUrl, webhookSecrets });
   consumeAccountUninstalled(kit, { origins, sessions, members });
 
   const stopping = new AbortController();

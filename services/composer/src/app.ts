@@ -5,8 +5,10 @@ import { createFindOriginal } from './answering/find-original.ts';
 import { serveBulkSends } from './bulk/serve-bulk-sends.ts';
 import { createComposeLetter } from './composing/compose-letter.ts';
 import { createFacts } from './composing/crm-facts.ts';
+import { createPipelineLetters } from './composing/delayed-letters.ts';
 import { createLetterFiles } from './composing/letter-files.ts';
 import { createPlaceImages } from './composing/letter-images.ts';
+import { createLinkDomains } from './composing/link-domain.ts';
 import { createMakeLetter } from './composing/make-letter.ts';
 import { createPrepareDraft } from './composing/prepare-draft.ts';
 import { createPreviewTemplate } from './composing/preview-template.ts';
@@ -32,6 +34,7 @@ import { consumeLetterRequested } from './consumers/letter-requested.ts';
 import { consumeLetterSent } from './consumers/letter-sent.ts';
 import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
 import { consumeTrackingDownloaded } from './consumers/tracking-downloaded.ts';
+import { consumeTrackingLinkFollowed } from './consumers/tracking-link-followed.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
 import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
 import { consumeTriggerExecuted } from './consumers/trigger-executed.ts';
@@ -61,8 +64,10 @@ import { serveLetterCancel } from './requests/letter-cancel.ts';
 import { serveLetterGet } from './requests/letter-get.ts';
 import { serveLetterLinkTarget } from './requests/letter-link-target.ts';
 import { serveLetterList } from './requests/letter-list.ts';
+import { serveLetterPlainLink } from './requests/letter-plain-link.ts';
 import { serveLetterResend } from './requests/letter-resend.ts';
 import { serveLetterToDraft } from './requests/letter-to-draft.ts';
+import { serveLetterWebVersion } from './requests/letter-web-version.ts';
 import { serveSuppressionAdd } from './requests/suppression-add.ts';
 import { serveSuppressionList } from './requests/suppression-list.ts';
 import { serveSuppressionRemove } from './requests/suppression-remove.ts';
@@ -80,17 +85,20 @@ import { serveTemplatePreview } from './requests/template-preview.ts';
 import { serveTemplateSave } from './requests/template-save.ts';
 import { serveTemplateSetOwner } from './requests/template-set-owner.ts';
 import { serveTemplateVersions } from './requests/template-versions.ts';
+import { serveTrackingDomain } from './requests/tracking-domain.ts';
 import { serveWritingChoicesGet } from './requests/writing-choices-get.ts';
 import { s3Of } from './s3/s3-settings.ts';
 import { openAccounts } from './store/accounts.ts';
 import { openBulkPieces } from './store/bulk-pieces.ts';
 import { openBulkSends } from './store/bulk-sends.ts';
+import { openDelayedHooks } from './store/delayed-hooks.ts';
 import { openDrafts } from './store/drafts.ts';
 import { openLetters } from './store/letters.ts';
 import { openSendLetters } from './store/send-letters.ts';
 import { openSuppressions } from './store/suppressions.ts';
 import { openTemplateFolders } from './store/template-folders.ts';
 import { openTemplates } from './store/templates.ts';
+import { openTrackingDomains } from './store/tracking-domains.ts';
 import { openWritingChoices } from './store/writing-choices.ts';
 
 /** The composer: templates, letters and what became of them. */
@@ -99,19 +107,24 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
   config: ComposerConfig,
   async build(kit) {
     const { config, database } = kit;
-    const tracking = createTracking(config);
-    const [templates, folders, choices, drafts, letters, accounts, suppressions, sends, pieces] = await Promise.all([
-      openTemplates(database),
-      openTemplateFolders(database),
-      openWritingChoices(database),
-      openDrafts(database),
-      openLetters(database),
-      openAccounts(database),
-      openSuppressions(database),
-      openBulkSends(database),
-      openBulkPieces(database),
-    ]);
+    const [templates, folders, choices, drafts, letters, accounts, suppressions, sends, pieces, trackingDomains] =
+      await Promise.all([
+        openTemplates(database),
+        openTemplateFolders(database),
+        openWritingChoices(database),
+        openDrafts(database),
+        openLetters(database),
+        openAccounts(database),
+        openSuppressions(database),
+        openBulkSends(database),
+        openBulkPieces(database),
+        openTrackingDomains(database),
+      ]);
     const now = () => new Date();
+    const { trackerUrl } = config;
+    const dnsServers = config.dnsServers?.split(',');
+    const domains = createLinkDomains({ store: trackingDomains, trackerUrl, dnsServers, now });
+    const tracking = createTracking(config, domains);
     const files = await openFiles(database, s3Of(kit.name, config), now);
     const { attachments } = files;
     const renderer = createRenderer({
@@ -153,7 +166,11 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     const writing = { drafts, prepare, write: createWriteLetter(composing), makeLetter, now };
     const sending = createSendDraft(writing);
     const repeat = createRepeatLetter(composing, compose, createRewriteLetter(writing));
-    consumeDigitalPipelineTriggered(kit, compose);
+    const delayed = await openDelayedHooks(database);
+    const pipeline = createPipelineLetters({ compose, makeLetter, delayed, timers: kit.timers, now, log: kit.log });
+    kit.onStop('delayed letters', () => pipeline.stop());
+    kit.onTimer((hookId, accountId) => pipeline.wake(hookId, accountId));
+    consumeDigitalPipelineTriggered(kit, pipeline);
     consumeLetterRequested(kit, compose);
     consumeLetterSent(kit, letters);
     consumeLetterDeferred(kit, letters);
@@ -166,10 +183,11 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     consumeTrackingOpened(kit, letters);
     consumeTrackingClicked(kit, letters);
     consumeTrackingDownloaded(kit, letters);
+    consumeTrackingLinkFollowed(kit, letters);
     consumeTrackingUnsubscribed(kit, letters, suppress);
     consumeTriggerExecuted(kit, letters);
     consumeAccountInstalled(kit, accounts);
-    consumeAccountUninstalled(kit, accounts);
+    consumeAccountUninstalled(kit, accounts, pipeline);
 
     const saving = { facts, renderer, templates, folders, attachments, use: fileUse, now };
     serveTemplateSave(kit, saving);
@@ -215,6 +233,9 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     serveLetterResend(kit, { letters, repeat, now });
     serveLetterCancel(kit, letters);
     serveLetterLinkTarget(kit, letters);
+    serveLetterPlainLink(kit, letters);
+    serveLetterWebVersion(kit, letters, tracking);
+    serveTrackingDomain(kit, domains);
     serveLetterAttachment(kit, letters);
     serveSuppressionList(kit, suppressions);
     serveSuppressionAdd(kit, { suppressions, suppress, now });

@@ -6,6 +6,8 @@ export const ComposerConfig = Type.Object({
   trackerUrl: Type.String({ pattern: '^https?://[^\\s?#]*[^\\s?#/]$' }),
   /** Keys of the tracking tokens, `id:base64,…`; the same in composer and tracker. */
   trackingKeys: Type.String({ minLength: 1 }),
+  /** Resolvers that accounts' own link domains are looked up at, `address:port,…`. Absent: the machine's own. */
+  dnsServers: Type.Optional(Type.String({ minLength: 1 })),
   /** Worker threads that render, at most; none runs while nothing is rendered. */
   renderWorkers: Type.Integer({ default: 2, minimum: 1, maximum: 64 }),
   /** Processor time that one letter or one check of a template may take, milliseconds. */

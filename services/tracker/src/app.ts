@@ -1,17 +1,28 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFailureBudget, type Kit, listenPublicly, type ServiceDefinition } from '@pochtovik/service-kit';
+import {
+  createFailureBudget,
+  isTraced,
+  type Kit,
+  listenPublicly,
+  type ServiceDefinition,
+} from '@pochtovik/service-kit';
 import { createTokenCodec, parseKeys } from '@pochtovik/tracking-token';
 import type { FastifyInstance } from 'fastify';
+import { listenForArrivals } from './bus/arrivals.ts';
+import { startHitBatchConsumer } from './bus/hit-batch-consumer.ts';
 import { startHitDelivery } from './bus/hit-delivery.ts';
 import { openSpool } from './bus/spool.ts';
 import { createLetterFiles } from './composer/letter-files.ts';
 import { createLinkTargets } from './composer/link-targets.ts';
+import { createPlainLinks } from './composer/plain-links.ts';
 import { TrackerConfig } from './config.ts';
 import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
 import { consumeTrackingDownloaded } from './consumers/tracking-downloaded.ts';
+import { consumeTrackingLinkFollowed } from './consumers/tracking-link-followed.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
 import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
+import { createLinkBursts } from './domain/link-bursts.ts';
 import { buildServer } from './server/build-server.ts';
 import { createHitCounters } from './server/tracker.ts';
 import { createHitBatches } from './store/hit-batches.ts';
@@ -41,23 +52,29 @@ export async function assemble(kit: Kit<TrackerConfig>): Promise<FastifyInstance
   consumeTrackingOpened(kit, batches);
   consumeTrackingClicked(kit, batches);
   consumeTrackingDownloaded(kit, batches);
+  consumeTrackingLinkFollowed(kit, batches);
   consumeTrackingUnsubscribed(kit, batches);
 
   const spool = await openSpool(config.spoolDir ?? join(tmpdir(), 'pochtovik-tracker', 'spool'), log);
   const delivery = startHitDelivery(bus, spool, log);
   // Stopped after the HTTP server, which is named later: until then hits may come.
   kit.onStop('hits on their way', () => delivery.stop());
+  const batchConsumer = startHitBatchConsumer(bus, log);
+  kit.onStop('hits that came together', () => batchConsumer.stop());
   return buildServer(
     log,
     {
       codec,
       delivery,
       targets: createLinkTargets(kit.ask, Date.now),
+      plainLinks: createPlainLinks(kit.ask, Date.now),
+      bursts: createLinkBursts(),
+      arrivals: listenForArrivals(bus, Date.now),
       files: createLetterFiles(kit.ask, Date.now),
       ask: kit.ask,
       misses: createFailureBudget({ ...MISSES, now: Date.now }),
       counters: createHitCounters(kit.meter),
     },
-    config.trustedProxies,
+    { trustedProxies: config.trustedProxies, isTraced: isTraced() },
   );
 }

@@ -3,6 +3,7 @@ import { automation } from './areas/automation.ts';
 import { composing } from './areas/composing.ts';
 import { delivery } from './areas/delivery.ts';
 import { example } from './areas/example.ts';
+import { pixel } from './areas/pixel.ts';
 import { russian } from './areas/russian.ts';
 import { jsonLine, type Row, textLine } from './report.ts';
 
@@ -32,6 +33,7 @@ const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = 
   example,
   delivery: (tell) => delivery(tell, sizes),
   composing: (tell) => composing(tell, sizes),
+  pixel,
   russian,
 };
 

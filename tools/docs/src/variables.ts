@@ -21,7 +21,7 @@ const WORDS = {
     chosen:
       '`lead` у письма из контакта или компании — связанная сделка, созданная последней. `contact` — главный контакт, `element` — первый элемент. `customer` — покупатель контакта, а если его нет — компании. `user` есть только в письмах: кто пишет вручную, иначе ответственный.',
     links:
-      'Ещё: `{triggerlink:8}` — адрес триггерной ссылки, `{unsubscribe_link}` — страница отписки, `{today}` (`{сегодня}`) — сегодняшняя дата. В текстах триггеров: `{subject}` — тема, `{sended_at}` — когда отправлено, `{id}` — письмо, `{date}` — сегодня, `{error}` — ответ сервера и все переменные карточки; `{reset}` вместо значения очищает поле.',
+      'Ещё: `{triggerlink:8}` — адрес триггерной ссылки, `{unsubscribe_link}` — страница отписки, `{web_version}` — письмо в браузере, `{today}` (`{сегодня}`) — сегодняшняя дата. В текстах триггеров: `{subject}` — тема, `{sended_at}` — когда отправлено, `{id}` — письмо, `{date}` — сегодня, `{error}` — ответ сервера и все переменные карточки; `{reset}` вместо значения очищает поле.',
     conditionsTitle: '## Условия',
     conditions: [
       '`{{#if lead.price > 100000}}…{{else if lead.price}}…{{else}}…{{/if}}` показывает первую подходящую часть; по-русски: `{{#если …}}…{{иначе}}…{{/если}}`, `{{#если не …}}`. Сравнения: `= != < <= > >=`, со словами в кавычках или числом; условия связывают `and` (`и`) и `or` (`или`). Дата сравнивается с датой: `{{#if lead.created_at > "31.12.2026"}}`.',
@@ -48,7 +48,7 @@ const WORDS = {
     chosen:
       'For a letter of a contact or company `lead` is its linked lead created last. `contact` is the main contact, `element` the first element, `customer` the one of the contact, else of the company. `user` is known in letters only: who writes by hand, else who is responsible.',
     links:
-      'Besides: `{triggerlink:8}`, the address of a trigger link; `{unsubscribe_link}`, the page to unsubscribe; `{today}`. In texts of triggers: `{subject}`, `{sended_at}`, `{id}` of the letter, `{date}` (today), `{error}` (the server’s answer), and all variables of the card; `{reset}` in the place of a value clears a field.',
+      'Besides: `{triggerlink:8}`, the address of a trigger link; `{unsubscribe_link}`, the page to unsubscribe; `{web_version}`, the letter in a browser; `{today}`. In texts of triggers: `{subject}`, `{sended_at}`, `{id}` of the letter, `{date}` (today), `{error}` (the server’s answer), and all variables of the card; `{reset}` in the place of a value clears a field.',
     conditionsTitle: '## Conditions',
     conditions: [
       '`{{#if lead.price > 100000}}…{{else if lead.price}}…{{else}}…{{/if}}` shows the first part that fits; `{{#unless …}}` turns it round. Comparisons: `= != < <= > >=` with words in quotes or a number; `and`, `or` join them. A day is compared with a day: `{{#if lead.created_at > "31.12.2026"}}`.',

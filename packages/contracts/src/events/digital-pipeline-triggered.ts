@@ -19,6 +19,10 @@ export const DigitalPipelineTriggered = defineEvent({
     eventTime: Type.Integer(),
     templateId: Type.String({ maxLength: 100, description: 'As typed in the action: it may name no template' }),
     mailboxId: Type.Optional(Id),
+    /** Whom to write to instead of the template's own recipient, as typed in the action: an address, variables allowed. */
+    recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
+    /** How long to wait before the letter is made, as typed in the action: seconds, or a number with a unit. */
+    delay: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   }),
   example: {
     hookId: EXAMPLE.hookId,

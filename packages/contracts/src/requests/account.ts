@@ -217,3 +217,23 @@ export const CustomFieldList = defineRequest({
     },
   },
 });
+
+/**
+ * Has amoCRM tell an address of ours of changed cards; asking again changes nothing. `subscribed` is false where amoCRM refuses it (its plan has no
+ * webhooks): the lists are then only as fresh as their age. Errors: ACCOUNT_UNKNOWN, ACCOUNT_DISABLED, CRM_UNAVAILABLE.
+ */
+export const AccountSubscribe = defineRequest({
+  service,
+  name: 'account.subscribe',
+  version: 1,
+  summary: 'Subscribes an address to the account’s webhooks in amoCRM.',
+  request: Type.Object({ accountId: AccountId, destination: Type.String({ maxLength: 1000, pattern: '^https?://' }) }),
+  reply: Type.Object({ subscribed: Type.Boolean() }),
+  example: {
+    request: {
+      accountId: EXAMPLE.accountId,
+      destination: 'https://gateway.company.test/amocrm/webhooks/31000001/k1.AQQA',
+    },
+    reply: { subscribed: true },
+  },
+});

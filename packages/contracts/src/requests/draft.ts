@@ -33,6 +33,8 @@ export const DraftContent = Type.Object({
   trackDownloads: Type.Optional(Type.Boolean()),
   /** The mailbox's signature is left out. */
   withoutSignature: Type.Boolean(),
+  /** See `trackLinks` of a template. */
+  trackLinks: Type.Optional(Type.Boolean()),
   /** The message that it answers, and the thread up to it, oldest first (RFC 5322 section 3.6.4). */
   inReplyTo: Type.Union([MessageId, Type.Null()]),
   references: Type.Array(MessageId, { maxItems: 100 }),

@@ -255,3 +255,36 @@ export const LetterAttachment = defineRequest({
     },
   },
 });
+
+/** Where a plain link of a letter leads, byte for byte as it was written. Errors: LETTER_UNKNOWN, LETTER_LINK_UNKNOWN. */
+export const LetterPlainLink = defineRequest({
+  service,
+  name: 'letter.plain-link',
+  version: 1,
+  summary: 'The address behind a tracked plain link of one letter.',
+  request: Type.Object({
+    accountId: AccountId,
+    letterId: Id,
+    /** From 1. */
+    number: Type.Integer({ minimum: 1 }),
+  }),
+  reply: Type.Object({ url: Type.String({ maxLength: 4000, pattern: '^[hH][tT][tT][pP][sS]?://' }) }),
+  example: {
+    request: { accountId: EXAMPLE.accountId, letterId: EXAMPLE.letterId, number: 1 },
+    reply: { url: 'https://company.test/catalog?utm_source=mail' },
+  },
+});
+
+/** A letter as a page: its HTML with the images it carries at addresses of ours. Errors: LETTER_UNKNOWN. */
+export const LetterWebVersion = defineRequest({
+  service,
+  name: 'letter.web-version',
+  version: 1,
+  summary: 'The HTML of one letter to be shown in a browser.',
+  request: Type.Object({ accountId: AccountId, letterId: Id }),
+  reply: Type.Object({ html: Type.String() }),
+  example: {
+    request: { accountId: EXAMPLE.accountId, letterId: EXAMPLE.letterId },
+    reply: { html: '<p>Здравствуйте, Анна!</p>' },
+  },
+});

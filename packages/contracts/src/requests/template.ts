@@ -35,6 +35,8 @@ export const TemplateContent = Type.Object({
   attachments: Type.Optional(Type.Array(TemplateAttachment, { maxItems: 100 })),
   /** Files leave as links to a page that tells of each download, never as parts of the message. */
   trackDownloads: Type.Optional(Type.Boolean()),
+  /** The letter's plain links lead over an address of ours that tells of each visit, and from there to exactly where they led. */
+  trackLinks: Type.Optional(Type.Boolean()),
 });
 /** See the schema of the same name. */
 export type TemplateContent = Static<typeof TemplateContent>;

@@ -4,6 +4,8 @@ import { createBoundedCache, isOutage } from '@pochtovik/service-kit';
 export interface AccountCache<T> {
   /** The value, at most `maxAgeMs` old (the cache's own time by default). While amoCRM is away an older one is given. */
   get(accountId: number, load: () => Promise<T>, maxAgeMs?: number): Promise<T>;
+  /** What is remembered, however old. */
+  peek(accountId: number): T | undefined;
   /** Forgets an account. */
   forget(accountId: number): void;
 }
@@ -38,6 +40,7 @@ export function createAccountCache<T>(options: { ttlMs: number; capacity: number
         throw error;
       }
     },
+    peek: (accountId) => known.get(String(accountId))?.value,
     forget(accountId) {
       known.delete(String(accountId));
     },

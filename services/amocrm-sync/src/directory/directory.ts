@@ -28,8 +28,17 @@ export interface Directory {
   linkedFields(scope: Scope, part: CardPart): Promise<LinkedField[]>;
   /** Names of the account's lists by their ids. */
   catalogs(scope: Scope): Promise<Map<number, string>>;
+  /** Forgets the lists that what was heard of the account's cards shows to be old: a user, stage or field that is not in them, or has another name. */
+  hear(accountId: number, heard: Heard): void;
   /** Forgets an account: it was installed again or ended. */
   forget(accountId: number): void;
+}
+
+/** What the CRM's cards show of the account's lists. */
+export interface Heard {
+  userIds: readonly number[];
+  stages: readonly { pipelineId: number; statusId: number }[];
+  fields: readonly { id: number; name: string }[];
 }
 
 /** A list younger than this is not read again for something that it lacks. */
@@ -77,6 +86,21 @@ export function createDirectory(
       return (
         find(await pipelines(scope)) ?? find(await pipelines(scope, RECENT_MS)) ?? { pipelineName: '', statusName: '' }
       );
+    },
+
+    hear(accountId, { userIds, stages, fields }) {
+      const known = {
+        users: caches.users.peek(accountId),
+        pipelines: caches.pipelines.peek(accountId),
+        fields: caches.customFields.peek(accountId),
+      };
+      const ids = new Set(known.users?.filter(({ isActive }) => isActive).map(({ id }) => id));
+      if (known.users && userIds.some((id) => !ids.has(id))) caches.users.forget(accountId);
+      const hasStage = ({ pipelineId, statusId }: Heard['stages'][number]) =>
+        known.pipelines?.some(({ id, statuses }) => id === pipelineId && statuses.some((one) => one.id === statusId));
+      if (known.pipelines && !stages.every(hasStage)) caches.pipelines.forget(accountId);
+      const names = new Map(known.fields?.map(({ id, name }) => [id, name]));
+      if (known.fields && fields.some(({ id, name }) => names.get(id) !== name)) caches.customFields.forget(accountId);
     },
 
     forget(accountId) {

@@ -2,7 +2,7 @@ import { type ErrorDetail, Id, PochtovikError, parserOf, stableId } from '@pocht
 import { at, integerAt, textAt } from './webhook-body.ts';
 
 /** Names of the action's settings, as the widget saves them in `dp.settings` of its manifest. */
-export const ACTION_SETTINGS = ['template', 'mailbox', 'key'] as const;
+export const ACTION_SETTINGS = ['template', 'mailbox', 'recipient', 'delay', 'key'] as const;
 
 /** A pipeline event that asks for a letter. */
 export interface PipelineHook {
@@ -17,6 +17,10 @@ export interface PipelineHook {
   /** As typed in the action; it may name no template, which the composer reports in the card. */
   templateId: string;
   mailboxId?: string;
+  /** As typed in the action; the composer reads it and reports in the card what is wrong with it. */
+  recipient?: string;
+  /** Likewise. */
+  delay?: string;
 }
 
 const ELEMENT_TYPE_LEAD = 2;
@@ -55,10 +59,14 @@ export function readPipelineHook(accountId: number, body: unknown): PipelineHook
   if (typeof at(body, ...settings) !== 'object') throw malformed(settings.join('.'), 'must hold the action’s settings');
   const templateId = (textAt(body, ...settings, 'template') ?? '').trim().slice(0, 100);
   const mailbox = (textAt(body, ...settings, 'mailbox') ?? '').trim();
+  const recipient = (textAt(body, ...settings, 'recipient') ?? '').trim().slice(0, 1000);
+  const delay = (textAt(body, ...settings, 'delay') ?? '').trim().slice(0, 100);
+  // Left out where they are empty, so that hooks from before there were any keep their ids.
+  const later = recipient === '' && delay === '' ? [] : [recipient, delay];
   const pipelineId = integerAt(body, ...lead, 'pipeline_id') ?? 0;
   const statusId = integerAt(body, ...lead, 'status_id') ?? 0;
   return {
-    hookId: stableId('dp-hook', accountId, leadId, eventTime, pipelineId, statusId, templateId, mailbox),
+    hookId: stableId('dp-hook', accountId, leadId, eventTime, pipelineId, statusId, templateId, mailbox, ...later),
     accountId,
     leadId,
     pipelineId,
@@ -66,6 +74,8 @@ export function readPipelineHook(accountId: number, body: unknown): PipelineHook
     eventTime,
     templateId,
     ...(mailbox === '' ? {} : { mailboxId: mailboxIdOf(mailbox) }),
+    ...(recipient === '' ? {} : { recipient }),
+    ...(delay === '' ? {} : { delay }),
   };
 }
 

@@ -4,9 +4,10 @@ import { parse } from 'qs';
 /**
  * Reads the body of a hook of amoCRM: its documentation shows JSON, in the field it is a form with bracketed keys. The
  * result is not trusted yet: read it with {@link at}.
+ * @param maxFields a pipeline hook has about twenty; those of cards carry every field of each
  * Errors: WEBHOOK_MALFORMED.
  */
-export function readWebhookBody(contentType: string | undefined, body: string): unknown {
+export function readWebhookBody(contentType: string | undefined, body: string, maxFields = 200): unknown {
   const isJson = contentType?.includes('json') ?? body.trimStart().startsWith('{');
   try {
     if (isJson) return JSON.parse(body);
@@ -14,7 +15,7 @@ export function readWebhookBody(contentType: string | undefined, body: string): 
     return parse(body, {
       depth: 10,
       strictDepth: true,
-      parameterLimit: 200,
+      parameterLimit: maxFields,
       arrayLimit: 50,
       throwOnLimitExceeded: true,
       plainObjects: true,

@@ -7,6 +7,9 @@ export interface WebhookSecret {
   secret: string;
 }
 
+/** Which hooks a key proves the account of. */
+export type WebhookPurpose = 'digital-pipeline' | 'account-webhook';
+
 /** The setting is not usable; the message never holds a secret. */
 export class WebhookSecretError extends Error {
   override readonly name = 'WebhookSecretError';
@@ -34,18 +37,27 @@ export function parseWebhookSecrets(text: string): WebhookSecret[] {
  * The key that the widget saves among the settings of its pipeline action: amoCRM does not sign these webhooks, so the
  * key proves that the action was saved in this very account. Form `k<secret id>.<HMAC-SHA256 as base64url>`.
  */
-export function webhookKey(secrets: readonly WebhookSecret[], accountId: number): string {
+export function webhookKey(
+  secrets: readonly WebhookSecret[],
+  accountId: number,
+  purpose: WebhookPurpose = 'digital-pipeline',
+): string {
   const [current] = secrets;
   if (!current) throw new WebhookSecretError('WEBHOOK_KEY_SECRET is empty');
-  return keyOf(current, accountId);
+  return keyOf(current, accountId, purpose);
 }
 
 /** True when the key was made for this account with any of the secrets. */
-export function isWebhookKey(secrets: readonly WebhookSecret[], accountId: number, key: string): boolean {
-  return secrets.map((secret) => equalInConstantTime(keyOf(secret, accountId), key)).includes(true);
+export function isWebhookKey(
+  secrets: readonly WebhookSecret[],
+  accountId: number,
+  key: string,
+  purpose: WebhookPurpose = 'digital-pipeline',
+): boolean {
+  return secrets.map((secret) => equalInConstantTime(keyOf(secret, accountId, purpose), key)).includes(true);
 }
 
-function keyOf({ id, secret }: WebhookSecret, accountId: number): string {
-  const hmac = createHmac('sha256', secret).update(`digital-pipeline|${accountId}`).digest('base64url');
+function keyOf({ id, secret }: WebhookSecret, accountId: number, purpose: WebhookPurpose): string {
+  const hmac = createHmac('sha256', secret).update(`${purpose}|${accountId}`).digest('base64url');
   return `k${id}.${hmac}`;
 }

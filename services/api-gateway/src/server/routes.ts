@@ -1,6 +1,7 @@
 import { digitalPipeline } from '../http/amocrm/digital-pipeline.ts';
 import { callback } from '../http/amocrm/oauth/callback.ts';
 import { disable } from '../http/amocrm/oauth/disable.ts';
+import { accountWebhook } from '../http/amocrm/webhooks/_accountId/_key.ts';
 import { attachmentContent } from '../http/api/v1/attachments/_attachmentId/content.ts';
 import { attachment } from '../http/api/v1/attachments/_attachmentId/index.ts';
 import { attachments } from '../http/api/v1/attachments/index.ts';
@@ -54,6 +55,8 @@ import { templateVersions } from '../http/api/v1/templates/_templateId/versions/
 import { exportTemplates } from '../http/api/v1/templates/export.ts';
 import { importTemplates } from '../http/api/v1/templates/import.ts';
 import { templates } from '../http/api/v1/templates/index.ts';
+import { checkTrackingDomain } from '../http/api/v1/tracking-domain/check.ts';
+import { trackingDomain } from '../http/api/v1/tracking-domain/index.ts';
 import { triggerLink } from '../http/api/v1/trigger-links/_linkId.ts';
 import { triggerLinks } from '../http/api/v1/trigger-links/index.ts';
 import { trigger } from '../http/api/v1/triggers/_triggerId.ts';
@@ -123,10 +126,12 @@ export const apiRoutes: readonly Routes[] = [
   sendDraft,
   suppressions,
   suppression,
+  trackingDomain,
+  checkTrackingDomain,
   digitalPipelineSettings,
   events,
   openapi,
 ];
 
 /** What amoCRM calls, and where mail providers send people back to. */
-export const hookRoutes: readonly Routes[] = [callback, disable, digitalPipeline, mailboxCallback];
+export const hookRoutes: readonly Routes[] = [callback, disable, digitalPipeline, accountWebhook, mailboxCallback];

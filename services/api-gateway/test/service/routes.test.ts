@@ -21,6 +21,7 @@ const GOLDEN = [
   'DELETE /api/v1/suppressions/:address administrator',
   'DELETE /api/v1/template-folders/:folderId user',
   'DELETE /api/v1/templates/:templateId user',
+  'DELETE /api/v1/tracking-domain administrator',
   'GET /amocrm/oauth/callback public',
   'GET /amocrm/oauth/disable public',
   'GET /api/v1/attachments/:attachmentId user',
@@ -49,12 +50,14 @@ const GOLDEN = [
   'GET /api/v1/templates/:templateId/versions user',
   'GET /api/v1/templates/:templateId/versions/:version user',
   'GET /api/v1/templates/export user',
+  'GET /api/v1/tracking-domain administrator',
   'GET /api/v1/trigger-links user',
   'GET /api/v1/triggers user',
   'GET /api/v1/users user',
   'GET /api/v1/writing-choices user',
   'GET /mailbox-oauth/callback public',
   'POST /amocrm/digital-pipeline public',
+  'POST /amocrm/webhooks/:accountId/:key public',
   'POST /api/v1/attachments user',
   'POST /api/v1/bulk-sends user',
   'POST /api/v1/bulk-sends/:bulkSendId/cancel user',
@@ -80,6 +83,7 @@ const GOLDEN = [
   'POST /api/v1/templates/:templateId/unarchive user',
   'POST /api/v1/templates/:templateId/versions/:version/restore user',
   'POST /api/v1/templates/import user',
+  'POST /api/v1/tracking-domain/check administrator',
   'POST /api/v1/trigger-links administrator',
   'POST /api/v1/triggers administrator',
   'PUT /api/v1/attachments/:attachmentId/content user',
@@ -90,6 +94,7 @@ const GOLDEN = [
   'PUT /api/v1/templates/:templateId user',
   'PUT /api/v1/templates/:templateId/folder user',
   'PUT /api/v1/templates/:templateId/owner administrator',
+  'PUT /api/v1/tracking-domain administrator',
   'PUT /api/v1/trigger-links/:linkId administrator',
   'PUT /api/v1/triggers/:triggerId administrator',
   'PUT /api/v1/users/:userId/role administrator',
@@ -134,6 +139,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /api/v1/mailboxes/:mailboxId': { settings: { ...saves.mailbox.example.request.settings, userId: ADMIN } },
   'PUT /api/v1/templates/:templateId': saves.template.example.request.content,
   'PUT /api/v1/triggers/:triggerId': { name, action },
+  'PUT /api/v1/tracking-domain': { domain: 'links.company.test' },
   'PUT /api/v1/trigger-links/:linkId': saves.link.example.request.content,
   'PUT /api/v1/users/:userId/role': { role: 'user' },
 };
@@ -194,6 +200,31 @@ test('no route but the public ones answers without a session', async () => {
     assert.deepEqual([route, stranger.status, stranger.json.code], [route, 401, 'AUTH_REQUIRED']);
   }
   assert.equal(world.neighbours.calls.length, 0, 'nothing was asked of another service');
+});
+
+test('a user whose tick is taken away is refused by every route, and can not come in again', async () => {
+  const token = await world.signIn(ACCOUNT, USER);
+  const admin = await world.signIn(ACCOUNT, ADMIN);
+  const userGet = world.neighbours.answers['user.get'];
+  world.neighbours.answers['user.get'] = (request, accountId) => {
+    const user = userGet?.(request, accountId);
+    return typeof user === 'object' && user !== null && 'id' in user && user.id === USER
+      ? { ...user, role: 'none' }
+      : user;
+  };
+  try {
+    await world.call('PUT', `/api/v1/users/${USER}/role`, { token: admin, body: { role: 'none' } });
+    world.neighbours.calls.length = 0;
+    for (const route of [...guarded, 'GET /api/v1/events']) {
+      const answer = await callRoute(route, token);
+      assert.deepEqual([route, answer.status, answer.json.code], [route, 403, 'ACCESS_DENIED']);
+    }
+    assert.deepEqual([...new Set(world.neighbours.calls.map(({ name }) => name))], ['user.get']);
+    await assert.rejects(world.signIn(ACCOUNT, USER), /403/);
+  } finally {
+    if (userGet) world.neighbours.answers['user.get'] = userGet;
+    await world.call('PUT', `/api/v1/users/${USER}/role`, { token: admin, body: { role: 'user' } });
+  }
 });
 
 test('routes of administrators refuse a user', async () => {

@@ -15,7 +15,7 @@ import { type Known, queuedLetter } from './letter-record.ts';
 import type { MakeLetter } from './make-letter.ts';
 import { renderLetter } from './render-letter.ts';
 import { templateUse } from './template-use.ts';
-import type { Tracking } from './tracked-addresses.ts';
+import { type Tracking, withTrackedLinks } from './tracked-addresses.ts';
 
 /** What composing a letter needs. */
 export interface ComposeDeps {
@@ -53,19 +53,19 @@ export async function composed(
   if (!(await deps.accounts.isInstalled(accountId))) throw new PochtovikError('ACCOUNT_DISABLED');
   if (!template) throw new PochtovikError('TEMPLATE_UNKNOWN');
   if (template.archivedAt) throw new PochtovikError('TEMPLATE_ARCHIVED');
-  const use = await templateUse(deps.facts, accountId, template);
+  const use = await templateUse(deps.facts, accountId, template, order.recipient);
   const card = await deps.facts.card(accountId, entity, use.parts);
   known.timeZone = card.account.timezone;
   known.language = card.account.language;
   const mailbox = await deps.facts.mailbox(accountId, { mailboxId, userId: card.responsible?.id });
   known.mailbox = mailbox;
-  const tracked = deps.tracking.addresses(accountId, order.letterId, template.triggerLinks);
+  const tracked = await deps.tracking.addresses(accountId, order.letterId, template.triggerLinks);
   const content = await renderLetter(deps, order, { template, use }, card, mailbox, tracked);
   known.missing = content.missing.map(({ path }) => path);
   const to = content.address === null ? clientOf(card) : recipientAt(content.address);
   known.to = to;
   await assertNotSuppressed(deps.suppressions, accountId, to);
-  const { attachments: wanted = [], trackDownloads } = template.content;
+  const { attachments: wanted = [], trackDownloads, trackLinks } = template.content;
   const [imaged, attachments] = await Promise.all([
     deps.placeImages(accountId, content.html, order.priority ?? 'single'),
     deps.letterFiles(accountId, wanted, order.letterId),
@@ -75,7 +75,14 @@ export async function composed(
   return queuedLetter(
     order,
     { ...known, template, mailbox, to },
-    { ...content, ...imaged, attachments, attachAs, unsubscribeUrl: tracked.unsubscribe },
+    {
+      ...content,
+      ...imaged,
+      ...withTrackedLinks(imaged.html, trackLinks, tracked),
+      attachments,
+      attachAs,
+      unsubscribeUrl: tracked.unsubscribe,
+    },
     {},
     bounds,
   );

@@ -20,7 +20,9 @@ export function createLetterFiles(attachments: AttachmentStore, tracking: Tracki
   return async (accountId, wanted, letterId) => {
     const files = await knownFiles(attachments, accountId, wanted);
     assertFitting(files, MAX_LETTER_FILES_BYTES);
-    return files.map((file, index) => ({ ...file, url: tracking.download(accountId, letterId, index + 1) }));
+    return Promise.all(
+      files.map(async (file, index) => ({ ...file, url: await tracking.download(accountId, letterId, index + 1) })),
+    );
   };
 }
 

@@ -45,7 +45,7 @@ export function createPlaceImages(files: FileDeps, tracking: Tracking): PlaceIma
       const shown = id === null ? await stored(files, accountId, url) : imageOf(known.get(id));
       images.set(shown.attachmentId, shown);
       const { attachmentId, contentId } = shown;
-      addresses.push(priority === 'bulk' ? tracking.image(accountId, attachmentId) : `cid:${contentId}`);
+      addresses.push(priority === 'bulk' ? await tracking.image(accountId, attachmentId) : `cid:${contentId}`);
     }
     return {
       html: withAddresses(html, all, addresses),

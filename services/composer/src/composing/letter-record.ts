@@ -53,6 +53,8 @@ export interface Known {
 /** All that a letter says and carries. */
 export interface QueuedContent extends Omit<LetterContent, 'address' | 'missing'> {
   unsubscribeUrl: string;
+  /** Where its tracked plain links lead, by their numbers; empty where they are not tracked. */
+  plainLinks: readonly string[];
   attachments: readonly QueuedFile[];
   attachAs: 'parts' | 'links';
   images: readonly LetterImage[];
@@ -106,6 +108,7 @@ export function queuedLetter(
   return {
     ...baseOf(order, known, now),
     ...{ subject, html, text, messageId, from, to, links: redirects, ...headers },
+    ...(content.plainLinks.length > 0 && { plainLinks: [...content.plainLinks] }),
     ...(images.length > 0 && { images }),
     ...(attachments.length > 0 && { attachments: attachments.map(({ url: _url, ...file }) => file) }),
     ...(attachAs === 'links' && { attachAs }),
@@ -147,6 +150,7 @@ function baseOf(order: LetterOrder, { template, mailbox, timeZone }: Known, now:
     _id: letterId,
     ...{ accountId, sendId, origin, entity, templateId },
     ...(resendOf !== undefined && { resendOf }),
+    ...(order.recipient !== undefined && { recipient: order.recipient }),
     templateVersion: template?.version ?? null,
     templateName: template?.content.name ?? '',
     mailboxId: mailbox?.id ?? order.mailboxId ?? null,

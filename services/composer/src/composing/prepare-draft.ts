@@ -11,7 +11,6 @@ import {
 } from '@pochtovik/contracts';
 import { cardPartsNamed, crmContext, crmData } from '@pochtovik/letter-variables';
 import { asError, asWarning, contentProblems, mailboxPaused } from '../domain/draft-problems.ts';
-import { letterData } from '../domain/letter-words.ts';
 import { type LetterPlan, planLetters } from '../domain/plan-letters.ts';
 import { suppressedAddress } from '../domain/suppressed-address.ts';
 import { maySeeTemplate } from '../domain/template-access.ts';
@@ -24,7 +23,7 @@ import type { SuppressionStore } from '../store/suppressions.ts';
 import type { TemplateStore } from '../store/templates.ts';
 import type { Facts } from './crm-facts.ts';
 import { redirectsOf } from './template-use.ts';
-import type { TrackedAddresses } from './tracked-addresses.ts';
+import { letterWords, type TrackedAddresses } from './tracked-addresses.ts';
 
 /** What preparing a draft needs. */
 export interface PrepareDeps {
@@ -113,7 +112,7 @@ export function createPrepareDraft(deps: PrepareDeps): PrepareDraft {
           ...{ sources, names, links: tracked.links },
           data: {
             ...crmData(cardFor(card, contactId)),
-            ...letterData({ unsubscribeUrl: tracked.unsubscribe, user, ...context }),
+            ...letterWords(tracked, user, context),
           },
           redirects: redirectsOf(links, check.triggerLinks),
           signatureHtml,

@@ -1,14 +1,13 @@
-import { type EntityCard, type Mailbox, stableId } from '@pochtovik/contracts';
+import { type EntityCard, type Mailbox, type SendTo, stableId } from '@pochtovik/contracts';
 import { crmContext, crmData } from '@pochtovik/letter-variables';
 import type { LetterOrder } from '../domain/letter-order.ts';
-import { letterData } from '../domain/letter-words.ts';
 import { sourcesOf } from '../domain/template-sources.ts';
 import type { LetterContent } from '../rendering/render-job.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { StoredTemplate } from '../store/templates.ts';
 import type { Facts } from './crm-facts.ts';
 import type { TemplateUse } from './template-use.ts';
-import type { TrackedAddresses } from './tracked-addresses.ts';
+import { letterWords, type TrackedAddresses } from './tracked-addresses.ts';
 
 /**
  * Renders the content of a letter. The names that the template was saved with may be gone by now, so those it uses are
@@ -30,17 +29,19 @@ export async function renderLetter(
     triggerLinks: use.links.map(({ number }) => number),
   };
   return renderer.letter({
-    cacheKey: stableId(accountId, template.id, template.version, JSON.stringify(names)),
-    sources: sourcesOf(template.content),
+    cacheKey: stableId(accountId, template.id, template.version, order.recipient ?? '', JSON.stringify(names)),
+    sources: sourcesOf({ ...template.content, ...sentTo(order) }),
     names,
-    data: {
-      ...crmData(card),
-      ...letterData({ unsubscribeUrl: tracked.unsubscribe, user: card.responsible, ...context }),
-    },
+    data: { ...crmData(card), ...letterWords(tracked, card.responsible, context) },
     links: tracked.links,
     redirects: use.redirects,
     signatureHtml: template.content.withoutSignature ? '' : mailbox.signatureHtml,
     pixelUrl: tracked.pixel,
     context,
   });
+}
+
+/** Whom the order writes to where it says so. */
+function sentTo({ recipient }: LetterOrder): { sendTo?: SendTo } {
+  return recipient === undefined ? {} : { sendTo: { type: 'address', address: recipient } };
 }

@@ -52,14 +52,17 @@ async function repeated(
   const { accountId, letterId } = order;
   if (!(await deps.accounts.isInstalled(accountId))) throw new PochtovikError('ACCOUNT_DISABLED');
   const moved = (body: string) => deps.tracking.moved(body, accountId, letter._id, letterId);
-  const { subject, html, text, links, images = [], attachAs = 'parts' } = letter;
+  const { subject, html, text, links, plainLinks = [], images = [], attachAs = 'parts' } = letter;
   const attachments = await deps.letterFiles(accountId, letter.attachments ?? [], letterId);
-  const { unsubscribe: unsubscribeUrl } = deps.tracking.addresses(accountId, letterId, []);
+  const { unsubscribe: unsubscribeUrl } = await deps.tracking.addresses(accountId, letterId, []);
   const bounds = { now: deps.now(), maxEventBytes: deps.maxEventBytes() };
   return queuedLetter(
     order,
     known,
-    { subject, html: moved(html), text: moved(text), redirects: links, unsubscribeUrl, images, attachments, attachAs },
+    {
+      ...{ subject, html: moved(html), text: moved(text), redirects: links, plainLinks },
+      ...{ unsubscribeUrl, images, attachments, attachAs },
+    },
     headersOf(letter),
     bounds,
   );

@@ -14,15 +14,20 @@ export interface TemplateUse {
   custom: boolean;
 }
 
-/** Tells what the letters of a template need, so that nothing else is asked for. Errors: those of the trigger engine. */
+/**
+ * Tells what the letters of a template need, so that nothing else is asked for.
+ * @param recipient address that the letter goes to instead of the template's own, as typed
+ * Errors: those of the trigger engine.
+ */
 export async function templateUse(
   facts: Pick<Facts, 'triggerLinks'>,
   accountId: number,
   { triggerLinks, variables }: Pick<StoredTemplate, 'triggerLinks' | 'variables'>,
+  recipient = '',
 ): Promise<TemplateUse> {
   const links = triggerLinks.length > 0 ? await facts.triggerLinks(accountId) : [];
   const redirects = redirectsOf(links, triggerLinks);
-  const addresses = redirects.map(({ address }) => address);
+  const addresses = [recipient, ...redirects.map(({ address }) => address)];
   return {
     links,
     redirects,

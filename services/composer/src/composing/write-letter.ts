@@ -5,6 +5,7 @@ import type { LetterDocument } from '../store/letter-document.ts';
 import type { ComposeDeps } from './compose-letter.ts';
 import { type Known, type LetterHeaders, queuedLetter } from './letter-record.ts';
 import type { PreparedDraft } from './prepare-draft.ts';
+import { withTrackedLinks } from './tracked-addresses.ts';
 
 /** Makes one letter that a person wrote. Errors: DRAFT_INVALID, ACCOUNT_DISABLED, LETTER_TOO_BIG, and those of rendering. */
 export type WriteLetter = (
@@ -33,7 +34,7 @@ export function createWriteLetter(
       ({ severity, field }) => severity === 'error' && !OF_RECIPIENTS.test(field),
     );
     if (!mailbox || errors.length > 0) throw new PochtovikError('DRAFT_INVALID', { details: errors });
-    const tracked = deps.tracking.addresses(order.accountId, order.letterId, prepared.triggerLinks);
+    const tracked = await deps.tracking.addresses(order.accountId, order.letterId, prepared.triggerLinks);
     const rendered = await prepared.render(planned.contactId, tracked);
     const wanted = content.attachmentIds.map((attachmentId) => ({ attachmentId }));
     const [imaged, attachments] = await Promise.all([
@@ -49,7 +50,7 @@ export function createWriteLetter(
     return queuedLetter(
       order,
       { ...known, template, mailbox, to },
-      { ...rendered, ...imaged, ...carried },
+      { ...rendered, ...imaged, ...withTrackedLinks(imaged.html, content.trackLinks, tracked), ...carried },
       headersOf(content, planned),
       bounds,
     );

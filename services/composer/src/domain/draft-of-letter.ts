@@ -46,6 +46,7 @@ export function draftOfTemplate(letter: ReturnedLetter, template: TemplateConten
     attachmentIds: template?.attachments?.map(({ attachmentId }) => attachmentId) ?? [],
     withoutSignature: template?.withoutSignature ?? false,
     trackDownloads: template?.trackDownloads ?? false,
+    ...(template?.trackLinks !== undefined && { trackLinks: template.trackLinks }),
     inReplyTo: null,
     references: [],
   };

@@ -12,6 +12,7 @@ import {
   LetterSent,
   TrackingClicked,
   TrackingDownloaded,
+  TrackingLinkFollowed,
   TrackingOpened,
   TrackingUnsubscribed,
   TriggerExecuted,
@@ -156,6 +157,12 @@ export function clickedFact(event: Event<typeof TrackingClicked>): LetterFact {
   const { visitor, linkNumber } = event.data;
   const detail = `${CLICKED_BY[visitor]} по триггерной ссылке № ${linkNumber}.`;
   return { entry: entryOf(TrackingClicked, event, detail), unbounded: true, ...openedBy(visitor, event) };
+}
+
+/** A plain link was followed: a line of the timeline and no more, since whoever opens an address by a bare GET may be no reader. @param url where it led */
+export function linkFollowedFact(event: Event<typeof TrackingLinkFollowed>, url: string): LetterFact {
+  const detail = `${CLICKED_BY[event.data.visitor]} по ссылке ${url.length > 200 ? `${url.slice(0, 200)}…` : url}`;
+  return { entry: entryOf(TrackingLinkFollowed, event, detail), unbounded: true };
 }
 
 const DOWNLOADED_BY = {

@@ -21,6 +21,8 @@ export interface LetterOrder {
   templateId: string;
   /** Absent: the mailbox of whoever is responsible for the card. */
   mailboxId?: string | undefined;
+  /** As typed in the pipeline's action, with variables; absent: whom the template writes to. */
+  recipient?: string | undefined;
   origin: LetterOrigin;
   /** The letter that this one repeats. */
   resendOf?: string;
@@ -35,6 +37,7 @@ export function orderOfHook(accountId: number, hook: DataOf<typeof DigitalPipeli
     entity: { type: 'lead', id: hook.leadId },
     templateId: hook.templateId,
     mailboxId: hook.mailboxId,
+    recipient: hook.recipient,
     origin: { type: 'digital-pipeline', hookId: hook.hookId },
   };
 }
@@ -57,9 +60,9 @@ export function orderOfResend(
   letter: Omit<LetterOrder, 'letterId' | 'resendOf' | 'mailboxId'> & { _id: string; mailboxId: string | null },
   resendId: string,
 ): LetterOrder {
-  const { _id: resendOf, accountId, sendId, entity, templateId, origin } = letter;
+  const { _id: resendOf, accountId, sendId, entity, templateId, origin, recipient } = letter;
   const mailboxId = letter.mailboxId ?? undefined;
-  return { ...{ accountId, sendId, entity, templateId, origin, mailboxId, resendOf }, letterId: resendId };
+  return { ...{ accountId, sendId, entity, templateId, origin, mailboxId, recipient, resendOf }, letterId: resendId };
 }
 
 /** A letter of a draft: the same draft and recipient give the same letter, however often it is sent. */

@@ -10,12 +10,14 @@ export function templateView(template: StoredTemplate): Template {
 /** A template in a list. */
 export function templateSummary(template: TemplateRow): TemplateSummary {
   const { id, ownerUserId, version, updatedAt, folderId, archivedAt, content } = template;
-  const { name, sendTo, subject, actions, withoutSignature, isPublic, openTo, attachments, trackDownloads } = content;
+  const { name, sendTo, subject, actions, withoutSignature, isPublic, openTo } = content;
+  const { attachments, trackDownloads, trackLinks } = content;
   return {
     ...{ id, name, sendTo, subject, actions, withoutSignature, isPublic, ownerUserId, version, folderId },
     ...(openTo && { openTo }),
     ...(attachments && { attachments }),
     ...(trackDownloads !== undefined && { trackDownloads }),
+    ...(trackLinks !== undefined && { trackLinks }),
     updatedAt: updatedAt.toISOString(),
     archivedAt: archivedAt?.toISOString() ?? null,
   };

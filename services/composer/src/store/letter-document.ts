@@ -11,6 +11,8 @@ export interface LetterDocument extends WithOutbox {
   origin: LetterOrigin;
   entity: EntityRef;
   templateId: string;
+  /** Whom the pipeline's action named instead of the template's recipient, as typed; absent: nobody. */
+  recipient?: string;
   /** null: there was no such template. */
   templateVersion: number | null;
   templateName: string;
@@ -28,6 +30,8 @@ export interface LetterDocument extends WithOutbox {
   text: string;
   /** Where each of its trigger links leads; null: to the "Спасибо!" page. */
   links: { number: number; url: string | null }[];
+  /** Where its tracked plain links lead, by their numbers less one; absent where they are not tracked. */
+  plainLinks?: string[];
   /** Its files; absent for letters from before there were any. */
   attachments?: LetterFile[];
   /** Files leave as links only; absent: as parts where they fit. */
@@ -88,6 +92,7 @@ export const letterSchema = new Schema<LetterDocument>(
       required: true,
     },
     templateId: text,
+    recipient: { type: String },
     templateVersion: { type: Number, default: null },
     templateName: text,
     subject: text,
@@ -102,6 +107,7 @@ export const letterSchema = new Schema<LetterDocument>(
     html: text,
     text,
     links: [{ _id: false, number: { type: Number, required: true }, url: { type: String, default: null } }],
+    plainLinks: { type: [String], default: undefined },
     attachments: { type: [{ _id: false, ...file }], default: undefined },
     attachAs: { type: String },
     images: { type: [{ _id: false, ...file, contentId: { type: String, required: true } }], default: undefined },

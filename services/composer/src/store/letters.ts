@@ -15,7 +15,7 @@ export type StoredLetter = Omit<LetterDocument, 'outbox' | 'outboxPending'>;
 /** A letter in a list. */
 export type LetterRow = Omit<
   StoredLetter,
-  'html' | 'text' | 'timeline' | 'links' | 'searchKeys' | 'attachments' | 'images'
+  'html' | 'text' | 'timeline' | 'links' | 'plainLinks' | 'searchKeys' | 'attachments' | 'images'
 >;
 
 /** Which letters a list shows. */
@@ -50,6 +50,8 @@ export interface LetterStore {
   ): Promise<LetterRow[]>;
   /** Where the trigger links of a letter lead; null when there is no such letter. */
   links(accountId: number, letterId: string): Promise<LetterDocument['links'] | null>;
+  /** Where its tracked plain links lead, by their numbers less one; null when there is no such letter. */
+  plainLinks(accountId: number, letterId: string): Promise<string[] | null>;
   /** Address a letter goes to; null when there is no such letter, or it has none. */
   recipient(accountId: number, letterId: string): Promise<string | null>;
   /** Its files, in order; null when there is no such letter. */
@@ -87,7 +89,7 @@ export interface LetterStore {
 
 /** What {@link LetterRow} leaves out. */
 const WITHOUT_CONTENT = {
-  ...{ html: 0, text: 0, timeline: 0, links: 0, searchKeys: 0 },
+  ...{ html: 0, text: 0, timeline: 0, links: 0, plainLinks: 0, searchKeys: 0 },
   ...{ attachments: 0, images: 0, outbox: 0 },
 } as const;
 
@@ -137,6 +139,11 @@ export async function openLetters(database: Database): Promise<LetterStore> {
     async links(accountId, letterId) {
       const letter = await letters.findOne({ _id: letterId, accountId }).select({ links: 1 }).lean();
       return letter?.links ?? null;
+    },
+
+    async plainLinks(accountId, letterId) {
+      const letter = await letters.findOne({ _id: letterId, accountId }).select({ plainLinks: 1 }).lean();
+      return letter && (letter.plainLinks ?? []);
     },
 
     async recipient(accountId, letterId) {

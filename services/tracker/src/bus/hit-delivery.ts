@@ -1,48 +1,124 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { newId } from '@pochtovik/contracts';
 import { type Bus, type Logger, type Publication, publish } from '@pochtovik/service-kit';
+import { HITS_BATCH } from './hit-batch-consumer.ts';
+import { hitLine } from './hit-lines.ts';
 import type { Spool } from './spool.ts';
 
 /** The way of hits to the bus, which may be away. */
 export interface HitDelivery {
   /** Resolves when the hit is safe: the bus has it on disk, or the spool has. Never fails. */
   deliver(publication: Publication): Promise<void>;
+  /** Takes a hit that nobody waits for. */
+  take(publication: Publication): void;
   /** Waits until every hit in hand is safe and ends; what is in the spool is published after the next start. */
   stop(): Promise<void>;
 }
 
 /** How long the bus may take before a hit goes to disk as well; its visitor may be waiting. */
 const PATIENCE_MS = 1000;
+/** Of the hits of one such span the first ones go to the bus one by one, while not too many of them are on their way; the others go together. */
+const SPAN_MS = 50;
+const ALONE_IN_SPAN = 5;
+const MAX_ALONE = 4;
+/** How long hits that go together wait for each other. */
+const GATHER_MS = 10;
+/** Hits that go in one message, and their characters: less than a bus takes that nobody has set (1 MB). */
+const MAX_TOGETHER = 1500;
+const MAX_CHARACTERS = 700_000;
+/** Messages of many hits that are on their way at once. */
+const MAX_FLUSHES = 2;
 /** Hits that may wait for the bus at once; the next ones go to disk at once. */
-const MAX_WAITING = 5000;
+const MAX_WAITING = 20_000;
 /** Hits kept in memory when the disk is full too. */
 const MAX_IN_MEMORY = 20_000;
-const DRAIN_AT_ONCE = 100;
 /** How often the folder is looked at for files of processes that are gone. */
 const LOOK_MS = 30_000;
 const RETRY_MS = 500;
 
+/** A hit on its way together with others. */
+interface Gathered {
+  publication: Publication;
+  line: string;
+  done?: () => void;
+}
+
 /**
- * Starts the delivery and publishes what the spool holds from before. A hit may be published twice (once from here, once from
- * the spool): it has the same id both times, so the bus drops the second, and consumers know it.
+ * Starts the delivery and publishes what the spool holds from before. Alone a hit is published as the event it is; when many come at once, those of one
+ * moment go in one message of the stream of hits, and become events from there. A hit may be published twice (once from here, once from the spool): it has
+ * the same id both times, so the bus drops the second, and consumers know it.
  */
 export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelivery {
   const inHand = new Set<Promise<void>>();
   const stopping = new AbortController();
   let inMemory: Publication[] = [];
-  let waiting = 0;
+  let alone = 0;
+  let span = 0;
+  let inSpan = 0;
+  let gathered: Gathered[] = [];
+  const flushes = new Set<Promise<void>>();
   let wake = Promise.withResolvers<void>();
 
-  async function send(publication: Publication): Promise<void> {
-    if (!bus.isConnected() || waiting >= MAX_WAITING) return keep(publication);
-    waiting += 1;
-    const published = publish(bus, publication)
-      .then(() => true)
-      .catch(() => false)
-      .finally(() => {
-        waiting -= 1;
-      });
-    const inTime = await orAfter(PATIENCE_MS, published);
-    if (!inTime) await keep(publication);
+  /** Publishes a hit by itself. */
+  async function sendAlone(publication: Publication): Promise<void> {
+    alone += 1;
+    try {
+      const published = publish(bus, publication).then(
+        () => true,
+        () => false,
+      );
+      if (!(await orAfter(PATIENCE_MS, published))) await keep(publication);
+    } finally {
+      alone -= 1;
+    }
+  }
+
+  /** Whether the next hit goes by itself. */
+  function goesAlone(): boolean {
+    const now = Math.floor(Date.now() / SPAN_MS);
+    inSpan = now === span ? inSpan + 1 : 1;
+    span = now;
+    return inSpan <= ALONE_IN_SPAN && alone < MAX_ALONE;
+  }
+
+  function gather(publication: Publication, done?: () => void): void {
+    gathered.push({ publication, line: hitLine(publication), ...(done && { done }) });
+    if (flushes.size >= MAX_FLUSHES) return;
+    const flushing = flush().finally(() => flushes.delete(flushing));
+    flushes.add(flushing);
+  }
+
+  async function flush(): Promise<void> {
+    while (gathered.length > 0) {
+      if (gathered.length < MAX_TOGETHER) await sleep(GATHER_MS);
+      const together = takeTogether();
+      if (together.length === 0) return;
+      const published = publish(bus, batchOf(together.map(({ line }) => line))).then(
+        () => true,
+        () => false,
+      );
+      if (!(bus.isConnected() && (await orAfter(PATIENCE_MS, published)))) {
+        await Promise.all(together.map(({ publication }) => keep(publication)));
+      }
+      for (const { done } of together) done?.();
+    }
+  }
+
+  function takeTogether(): Gathered[] {
+    let characters = 0;
+    const beyond = gathered.findIndex(({ line }, index) => {
+      characters += line.length;
+      return index > 0 && (index >= MAX_TOGETHER || characters > MAX_CHARACTERS);
+    });
+    const together = beyond === -1 ? gathered : gathered.slice(0, beyond);
+    gathered = beyond === -1 ? [] : gathered.slice(beyond);
+    return together;
+  }
+
+  function inHandUntilDone(work: Promise<void>): Promise<void> {
+    const held = work.finally(() => inHand.delete(held));
+    inHand.add(held);
+    return held;
   }
 
   async function keep(publication: Publication): Promise<void> {
@@ -55,13 +131,20 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
     wake.resolve();
   }
 
+  /** One alone as the event it is; more in one message. */
+  async function publishTogether(hits: readonly Publication[]): Promise<void> {
+    const [first] = hits;
+    if (first && hits.length === 1) await publish(bus, first);
+    else if (hits.length > 1) await publish(bus, batchOf(hits.map(hitLine)));
+  }
+
   /** Publishes the hits of a file and deletes it; a stop in between leaves the file for the next start. */
   async function drainFile(file: string): Promise<void> {
     let batch: Publication[] = [];
-    const publishBatch = () => Promise.all(batch.map((publication) => publish(bus, publication)));
+    const publishBatch = () => publishTogether(batch);
     for await (const publication of spool.read(file)) {
       batch.push(publication);
-      if (batch.length < DRAIN_AT_ONCE) continue;
+      if (batch.length < MAX_TOGETHER / 2) continue;
       await publishBatch();
       if (stopping.signal.aborted) return;
       batch = [];
@@ -103,17 +186,27 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
 
   return {
     deliver(publication) {
-      const work = send(publication).finally(() => inHand.delete(work));
-      inHand.add(work);
-      return work;
+      if (!bus.isConnected() || gathered.length >= MAX_WAITING) return inHandUntilDone(keep(publication));
+      if (goesAlone()) return inHandUntilDone(sendAlone(publication));
+      return new Promise<void>((resolve) => gather(publication, resolve));
+    },
+    take(publication) {
+      if (!bus.isConnected() || gathered.length >= MAX_WAITING) void inHandUntilDone(keep(publication));
+      else if (goesAlone()) void inHandUntilDone(sendAlone(publication));
+      else gather(publication);
     },
     async stop() {
-      await Promise.all(inHand);
+      while (flushes.size > 0 || inHand.size > 0) await Promise.all([...flushes, ...inHand]);
       stopping.abort();
       await draining;
       await spool.close();
     },
   };
+}
+
+/** Many hits as one message. Its id is of this moment: hits are told apart by their own ids. */
+function batchOf(lines: readonly string[]): Publication {
+  return { id: newId(), subject: HITS_BATCH, body: lines.join('\n') };
 }
 
 /** The outcome, or false when it takes longer. */

@@ -3,9 +3,8 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parserOf } from '@pochtovik/contracts';
 import type { Logger, Publication } from '@pochtovik/service-kit';
-import Type from 'typebox';
+import { hitLine, readHitLine } from './hit-lines.ts';
 
 /** Hits on disk, waiting for the bus: one file of JSON lines after the other. */
 export interface Spool {
@@ -19,15 +18,6 @@ export interface Spool {
   remove(file: string): Promise<void>;
   close(): Promise<void>;
 }
-
-const Line = parserOf(
-  Type.Object({
-    id: Type.String(),
-    subject: Type.String(),
-    body: Type.String(),
-    headers: Type.Optional(Type.Record(Type.String(), Type.String())),
-  }),
-);
 
 /**
  * Opens the folder. A file belongs to the process named in it, so that a process never takes the file that another one is
@@ -78,7 +68,7 @@ export async function openSpool(directory: string, log: Logger): Promise<Spool> 
   return {
     append(publication) {
       const done = Promise.withResolvers<void>();
-      pending.push({ line: JSON.stringify(publication), done });
+      pending.push({ line: hitLine(publication), done });
       writing = writing.then(flush);
       return done.promise;
     },
@@ -89,7 +79,7 @@ export async function openSpool(directory: string, log: Logger): Promise<Spool> 
     },
     async *read(file) {
       for await (const line of createInterface({ input: createReadStream(join(directory, file)) })) {
-        const publication = parseLine(line);
+        const publication = readHitLine(line);
         if (publication) yield publication;
         else log.warn({ event: 'spool.torn-line', file }, 'a line that was not written to its end is left out');
       }
@@ -112,14 +102,5 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-function parseLine(line: string): Publication | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return Line.check(value) ? value : undefined;
-  } catch {
-    return undefined;
   }
 }

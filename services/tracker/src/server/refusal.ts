@@ -1,6 +1,6 @@
 import type { DecodedToken, HostedImage, TokenClaims, TokenPurpose } from '@pochtovik/tracking-token';
 import type { FastifyRequest } from 'fastify';
-import type { Tracker, VisitKind } from './tracker.ts';
+import type { Tracker } from './tracker.ts';
 
 /** A token's claims, or the status to refuse it with. */
 export type Checked = { ok: true; claims: TokenClaims } | Refused;
@@ -14,7 +14,7 @@ interface Refused {
 }
 
 /** Addresses of one of several things of a letter. */
-const NUMBERED: ReadonlySet<TokenPurpose> = new Set(['click', 'download']);
+const NUMBERED: ReadonlySet<TokenPurpose> = new Set(['click', 'link', 'download']);
 
 /**
  * Checks the token of an address. What is wrong with it — its form, its signature, its key, its purpose, nothing known of it
@@ -25,7 +25,7 @@ export function checkToken(
   tracker: Tracker,
   request: FastifyRequest,
   token: string,
-  purpose: TokenPurpose & VisitKind,
+  purpose: Exclude<TokenPurpose, 'image'>,
 ): Checked {
   const decoded: DecodedToken = tracker.codec.decode(token, purpose);
   const isWhole = decoded.ok && (!NUMBERED.has(purpose) || decoded.claims.linkNumber !== undefined);
@@ -39,7 +39,7 @@ export function checkImageToken(tracker: Tracker, request: FastifyRequest, token
   return decoded.ok ? decoded : refused(tracker, request, 'image', decoded.code);
 }
 
-function refused(tracker: Tracker, request: FastifyRequest, kind: VisitKind | 'image', code: string): Refused {
+function refused(tracker: Tracker, request: FastifyRequest, kind: TokenPurpose, code: string): Refused {
   tracker.counters.refused(kind, code);
   if (tracker.misses.isSpent(request.ip)) return { ok: false, status: 429 };
   tracker.misses.spend(request.ip);

@@ -6,14 +6,15 @@ import {
   outboxIndex,
 } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
+import type { VisitKind } from '../domain/visitor-class.ts';
 
 /** A visit as it is stored. */
 export interface StoredHit {
   hitId: string;
   accountId: number;
   letterId: string;
-  kind: 'open' | 'click' | 'download' | 'unsubscribe';
-  /** Number of the trigger link; null for the others. */
+  kind: VisitKind;
+  /** Number of the trigger link or plain link; null for the others. */
   linkNumber: number | null;
   /** File of a download; null for the others. */
   attachmentId: string | null;

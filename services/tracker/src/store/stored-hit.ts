@@ -3,6 +3,7 @@ import {
   type EventEnvelope,
   TrackingClicked,
   TrackingDownloaded,
+  TrackingLinkFollowed,
   TrackingOpened,
   TrackingUnsubscribed,
 } from '@pochtovik/contracts';
@@ -13,6 +14,7 @@ import type { StoredHit } from './hits.ts';
 type Opened = EventEnvelope<Static<typeof TrackingOpened.data>>;
 type Clicked = EventEnvelope<Static<typeof TrackingClicked.data>>;
 type Downloaded = EventEnvelope<Static<typeof TrackingDownloaded.data>>;
+type LinkFollowed = EventEnvelope<Static<typeof TrackingLinkFollowed.data>>;
 type Unsubscribed = EventEnvelope<Static<typeof TrackingUnsubscribed.data>>;
 
 /** The hit of an open. */
@@ -33,6 +35,17 @@ export function hitOfClicked(event: Clicked): StoredHit {
     ...visitOf(event.data),
     kind: 'click',
     linkNumber: event.data.linkNumber,
+    attachmentId: null,
+  };
+}
+
+/** The hit of a plain link. */
+export function hitOfLinkFollowed(event: LinkFollowed): StoredHit {
+  return {
+    ...common(TrackingLinkFollowed, event),
+    ...visitOf(event.data),
+    kind: 'link',
+    linkNumber: event.data.number,
     attachmentId: null,
   };
 }

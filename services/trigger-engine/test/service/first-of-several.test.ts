@@ -4,7 +4,7 @@ import { newId } from '@pochtovik/contracts';
 import { letterFacts, newAccount, newLetter } from './letters.ts';
 import { startWorld, type World } from './world.ts';
 
-const ROUNDS = 200;
+const ROUNDS = 1000;
 
 let world: World;
 before(async () => {
@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => world.stop());
 
-test('two clicks in the same millisecond, taken by two processes, fire a once-link one time in each of 200 rounds', async () => {
+test('two clicks in the same millisecond, taken by two processes, fire a once-link one time in each of 1,000 rounds', async () => {
   const accountId = newAccount();
   const triggerId = await world.trigger(accountId, { type: 'change_status', pipelineId: 8001, statusId: 8103 });
   const number = await world.link(accountId, [triggerId], true);

@@ -52,12 +52,12 @@ test('foreign braces, links and markup stay byte for byte around forms, and no f
     const parsed = parseSources(sources, names);
     const { html } = letterContent(
       {
-        type: 'letter',
         ...{ cacheKey: '', sources, names, links: { 8: 'https://track.test/c/AbC' }, redirects: [] },
         data: { lead: { price: 1250 } },
         ...{ signatureHtml: '', pixelUrl: '' },
         context: { currency: 'RUB', timeZone: 'Europe/Moscow', language: 'ru', now: new Date('2026-11-23T09:00:00Z') },
       },
+      names,
       parsed,
     );
     assert.ok(html.includes(expected), `${JSON.stringify(source)} → ${JSON.stringify(html)}`);

@@ -8,7 +8,6 @@ const names = { customFields: [], triggerLinks: [8] };
 
 function job(html: string, other: Partial<LetterJob> = {}): LetterJob {
   return {
-    type: 'letter',
     cacheKey: '',
     sources: { subject: 'КП', html, address: null },
     names,
@@ -26,7 +25,7 @@ function check(html: string, signatureHtml = '') {
 
 function letterOf(html: string, other: Partial<LetterJob> = {}): string {
   const asked = job(html, other);
-  return letterContent(asked, parseSources(asked.sources, names)).html;
+  return letterContent(asked, names, parseSources(asked.sources, names)).html;
 }
 
 test('what is dangerous does not leave with a letter, and its writer is told what and where', () => {
@@ -99,6 +98,7 @@ test('a template is cleaned when it is read, not for each of its letters; values
   const hostile = '"><script>pwn()</script><svg onload=pwn()>';
   const { html } = letterContent(
     { ...asked, data: { lead: { name: hostile }, contact: { first_name: hostile } } },
+    names,
     parsed,
   );
   assert.doesNotMatch(html, /<script|<svg/);

@@ -18,7 +18,6 @@ const sourceOf = (file: string) => readFileSync(join(FOLDER, file), 'utf8');
 
 function jobOf(html: string): LetterJob {
   return {
-    type: 'letter',
     cacheKey: '',
     sources: { subject: 'КП', html, address: null },
     names,
@@ -38,7 +37,7 @@ function jobOf(html: string): LetterJob {
 
 function contentOf(html: string) {
   const job = jobOf(html);
-  return letterContent(job, parseSources(job.sources, names));
+  return letterContent(job, names, parseSources(job.sources, names));
 }
 
 /** What inlining may not touch: all but styles. */

@@ -10,7 +10,7 @@ import { clickPage, thanksPage } from '../../pages/click-page.ts';
 import { languageOf, sendPage } from '../../pages/page.ts';
 import { unknownPage } from '../../pages/unknown-page.ts';
 import { checkToken } from '../../server/refusal.ts';
-import { inTraceOfLetter, type Routes, type Tracker } from '../../server/tracker.ts';
+import { inTraceOfLetter, type Routes, type Tracker, visitOf } from '../../server/tracker.ts';
 
 const schema = { params: Type.Object({ token: Type.String() }) };
 
@@ -22,25 +22,31 @@ const schema = { params: Type.Object({ token: Type.String() }) };
 export const click: Routes = (app, tracker) => {
   app.get<{ Params: { token: string } }>('/c/:token', { schema }, (request, reply) => {
     const checked = checkToken(tracker, request, request.params.token, 'click');
-    return checked.ok
-      ? sendPage(reply, 200, clickPage(language(request)))
-      : sendUnknown(request, reply, checked.status);
+    if (!checked.ok) return sendUnknown(request, reply, checked.status);
+    noteLink(tracker, checked.claims, request);
+    return sendPage(reply, 200, clickPage(language(request)));
   });
 
   app.post<{ Params: { token: string } }>('/c/:token', { schema }, async (request, reply) => {
     const checked = checkToken(tracker, request, request.params.token, 'click');
     if (!checked.ok) return sendUnknown(request, reply, checked.status);
+    noteLink(tracker, checked.claims, request);
     if (isAheadOfReader(request.method, request.headers)) return sendPage(reply, 200, clickPage(language(request)));
     const target = await inTraceOfLetter('click', checked.claims, () => takeClick(tracker, checked.claims, request));
     return sendTarget(request, reply, target);
   });
 };
 
+/** Scanners ask for the pages of all links first, and confirm later if at all. */
+function noteLink({ bursts }: Tracker, { letterId, linkNumber }: TokenClaims, { ip }: FastifyRequest): void {
+  bursts.note(letterId, `c${linkNumber}`, ip, Date.now());
+}
+
 async function takeClick(tracker: Tracker, claims: TokenClaims, request: FastifyRequest): Promise<LinkTarget> {
   const { accountId, letterId, linkNumber = 0 } = claims;
   const target = await tracker.targets.of(accountId, letterId, linkNumber);
   if (target.type === 'gone') return target;
-  const hit = { ...describeHit(newId(), claims, request.headers['user-agent']), linkNumber };
+  const hit = { ...describeHit(newId(), claims, visitOf(tracker, 'click', claims, request)), linkNumber };
   tracker.counters.counted('click', hit);
   await tracker.delivery.deliver(outboxEntry(TrackingClicked, accountId, hit, { id: hit.hitId, now: new Date() }));
   return target;

@@ -10,7 +10,7 @@ import { downloadPage, laterPage } from '../../pages/download-page.ts';
 import { languageOf, sendPage } from '../../pages/page.ts';
 import { unknownPage } from '../../pages/unknown-page.ts';
 import { checkToken } from '../../server/refusal.ts';
-import { inTraceOfLetter, type Routes, type Tracker } from '../../server/tracker.ts';
+import { inTraceOfLetter, type Routes, type Tracker, visitOf } from '../../server/tracker.ts';
 
 const schema = { params: Type.Object({ token: Type.String() }) };
 
@@ -63,7 +63,7 @@ async function giveFile(
   );
   if (opened === 'gone') return sendUnknown(request, reply, 404);
   if (opened === 'away') return sendPage(reply, 503, laterPage(language(request)));
-  const hit = { ...describeHit(newId(), claims, request.headers['user-agent']), attachmentId };
+  const hit = { ...describeHit(newId(), claims, visitOf(tracker, 'download', claims, request)), attachmentId };
   tracker.counters.counted('download', hit);
   await tracker.delivery.deliver(outboxEntry(TrackingDownloaded, accountId, hit, { id: hit.hitId, now: new Date() }));
   return sendFile(reply.header('Referrer-Policy', 'no-referrer'), file, opened);

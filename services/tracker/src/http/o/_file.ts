@@ -5,10 +5,8 @@ import Type from 'typebox';
 import { describeHit } from '../../domain/hit.ts';
 import { isAheadOfReader } from '../../domain/visitor-class.ts';
 import { checkToken } from '../../server/refusal.ts';
-import { inTraceOfLetter, type Routes } from '../../server/tracker.ts';
-
-/** The smallest transparent picture, one pixel (GIF89a). */
-const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+import { inTraceOfLetter, type Routes, visitOf } from '../../server/tracker.ts';
+import { PIXEL, PIXEL_HEADERS } from './pixel.ts';
 
 const Params = Type.Object({ file: Type.String() });
 
@@ -24,7 +22,7 @@ export const pixel: Routes = (app, tracker) => {
     if (!isAheadOfReader(request.method, request.headers)) {
       const { claims } = checked;
       void inTraceOfLetter('open', claims, async () => {
-        const hit = describeHit(newId(), claims, request.headers['user-agent']);
+        const hit = describeHit(newId(), claims, visitOf(tracker, 'open', claims, request));
         tracker.counters.counted('open', hit);
         await tracker.delivery.deliver(
           outboxEntry(TrackingOpened, claims.accountId, hit, { id: hit.hitId, now: new Date() }),
@@ -36,11 +34,5 @@ export const pixel: Routes = (app, tracker) => {
 };
 
 function sendPixel(reply: FastifyReply, status: number): FastifyReply {
-  return reply
-    .code(status)
-    .type('image/gif')
-    .header('Cache-Control', 'no-store, no-cache, must-revalidate, private, max-age=0')
-    .header('Cross-Origin-Resource-Policy', 'cross-origin')
-    .header('X-Content-Type-Options', 'nosniff')
-    .send(PIXEL);
+  return reply.code(status).headers(PIXEL_HEADERS).send(PIXEL);
 }

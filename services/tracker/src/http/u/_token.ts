@@ -9,7 +9,7 @@ import { languageOf, sendPage } from '../../pages/page.ts';
 import { unknownPage } from '../../pages/unknown-page.ts';
 import { unsubscribedPage, unsubscribePage } from '../../pages/unsubscribe-page.ts';
 import { checkToken } from '../../server/refusal.ts';
-import { inTraceOfLetter, type Routes, type Tracker } from '../../server/tracker.ts';
+import { inTraceOfLetter, type Routes, type Tracker, visitOf } from '../../server/tracker.ts';
 
 const schema = { params: Type.Object({ token: Type.String() }) };
 
@@ -44,7 +44,8 @@ async function takeUnsubscribe(
   method: UnsubscribeMethod,
   request: FastifyRequest,
 ): Promise<void> {
-  const { hitId, letterId, userAgent, ...visitor } = describeHit(newId(), claims, request.headers['user-agent']);
+  const visit = visitOf(tracker, 'unsubscribe', claims, request);
+  const { hitId, letterId, userAgent, ...visitor } = describeHit(newId(), claims, visit);
   tracker.counters.counted('unsubscribe', visitor);
   const data = { hitId, letterId, method, userAgent };
   await tracker.delivery.deliver(

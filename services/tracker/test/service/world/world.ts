@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -9,10 +10,13 @@ import {
   LetterAttachment,
   type LetterFile,
   LetterLinkTarget,
+  LetterPlainLink,
+  LetterWebVersion,
   newId,
   PochtovikError,
   TrackingClicked,
   TrackingDownloaded,
+  TrackingLinkFollowed,
   TrackingOpened,
   TrackingUnsubscribed,
 } from '@pochtovik/contracts';
@@ -30,7 +34,7 @@ const codec = createTokenCodec(parseKeys(KEYS));
 
 /** A token of a letter; of our key unless another codec is given. */
 export function token(claims: Partial<TokenClaims> & Pick<TokenClaims, 'purpose'>, by = codec): string {
-  const link = claims.purpose === 'click' ? { linkNumber: 8 } : {};
+  const link = claims.purpose === 'click' || claims.purpose === 'link' ? { linkNumber: 8 } : {};
   const file = claims.purpose === 'download' ? { linkNumber: 1 } : {};
   return by.encode({ accountId: ACCOUNT, letterId: newId(), ...link, ...file, ...claims });
 }
@@ -47,6 +51,9 @@ export async function startComposer(environment: NodeJS.ProcessEnv) {
   const files = new Map<string, LetterFile>();
   const contents = new Map<string, Buffer>();
   const images = new Map<string, string>();
+  /** The plain link number 8 of each letter. */
+  const plainLinks = new Map<string, string>();
+  const pages = new Map<string, string>();
   let bus: Bus | undefined;
   const service = await startService(
     {
@@ -58,6 +65,17 @@ export async function startComposer(environment: NodeJS.ProcessEnv) {
           const url = targets.get(letterId);
           if (url === undefined) throw new PochtovikError('LETTER_UNKNOWN');
           return { url };
+        });
+        kit.serve(LetterPlainLink, async ({ accountId, letterId, number }) => {
+          const url = accountId === ACCOUNT ? plainLinks.get(letterId) : undefined;
+          if (url === undefined) throw new PochtovikError('LETTER_UNKNOWN');
+          if (number !== 8) throw new PochtovikError('LETTER_LINK_UNKNOWN');
+          return { url };
+        });
+        kit.serve(LetterWebVersion, async ({ accountId, letterId }) => {
+          const html = accountId === ACCOUNT ? pages.get(letterId) : undefined;
+          if (html === undefined) throw new PochtovikError('LETTER_UNKNOWN');
+          return { html };
         });
         kit.serve(LetterAttachment, async ({ letterId, number }) => {
           const file = files.get(letterId);
@@ -80,7 +98,7 @@ export async function startComposer(environment: NodeJS.ProcessEnv) {
     environment,
   );
   if (!bus) throw new Error('the composer was not built');
-  return { targets, files, contents, images, bus, stop: () => service.stop() };
+  return { targets, files, contents, images, plainLinks, pages, bus, stop: () => service.stop() };
 }
 
 /** A bus, a database and a composer; the tracker is started by the test, and again where it wants. */
@@ -129,6 +147,16 @@ export async function startWorld() {
             headers: { 'user-agent': PERSON, ...headers },
             ...(body !== undefined && { body }),
           }),
+        port,
+        /** A GET with these headers and no others, as what is no browser makes it. */
+        bare: (path: string, headers: Record<string, string>) =>
+          new Promise<number>((resolve, reject) => {
+            request(`${base}${path}`, { headers }, (answer) => {
+              answer.resume().once('end', () => resolve(answer.statusCode ?? 0));
+            })
+              .once('error', reject)
+              .end();
+          }),
         async stop() {
           running.delete(service);
           await service.stop();
@@ -154,6 +182,9 @@ export async function startWorld() {
     },
     downloaded() {
       return this.published(TrackingDownloaded);
+    },
+    linksFollowed() {
+      return this.published(TrackingLinkFollowed);
     },
     unsubscribed() {
       return this.published(TrackingUnsubscribed);

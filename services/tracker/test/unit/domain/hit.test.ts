@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import { TrackingOpened } from '@pochtovik/contracts';
 import { describeHit, traceHeadersOf } from '../../../src/domain/hit.ts';
 
+const READING = { kind: 'open' as const, hasLanguage: true, linksAtOnce: 0, sinceSentMs: null };
 const claims = { purpose: 'open' as const, accountId: 1, letterId: TrackingOpened.example.letterId };
 
 test('a hit fits its contract, however strange the user agent', () => {
   for (const userAgent of [undefined, '', `x\r\ny\u0000${'z'.repeat(5000)}`]) {
-    const hit = describeHit(TrackingOpened.example.hitId, claims, userAgent);
+    const hit = describeHit(TrackingOpened.example.hitId, claims, { ...READING, userAgent });
     const envelope = {
       id: 'e',
       type: 'tracking.opened',
