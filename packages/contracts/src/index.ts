@@ -50,6 +50,7 @@ export * from './requests/crm-batch.ts';
 export * from './requests/delivery.ts';
 export * from './requests/draft.ts';
 export * from './requests/draft-sending.ts';
+export * from './requests/execution.ts';
 export * from './requests/letter.ts';
 export * from './requests/mailbox.ts';
 export * from './requests/mailbox-oauth.ts';

@@ -63,6 +63,7 @@ import { EntitiesRead } from './requests/crm-batch.ts';
 import { DeliveryCancel } from './requests/delivery.ts';
 import { DraftDelete, DraftGet, DraftList, DraftSave } from './requests/draft.ts';
 import { DraftPreviewGet, DraftSend, LetterToDraft } from './requests/draft-sending.ts';
+import { ExecutionRepeat, ExecutionSearch, WebhookSecretGet } from './requests/execution.ts';
 import {
   LetterAttachment,
   LetterCancel,
@@ -83,7 +84,14 @@ import { MailboxOauthComplete, MailboxOauthStart } from './requests/mailbox-oaut
 import { MailboxDiscover, MailboxPresets } from './requests/mailbox-setup.ts';
 import { SuppressionAdd, SuppressionList, SuppressionRemove } from './requests/suppression.ts';
 import { TemplateGet, TemplateList, TemplateSave } from './requests/template.ts';
-import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
+import {
+  ExecutionList,
+  TriggerDelete,
+  TriggerLinkList,
+  TriggerLinkSave,
+  TriggerList,
+  TriggerSave,
+} from './requests/trigger.ts';
 
 /** Every event there is. A contract that is missing here does not exist: tests and docs are made from this list. */
 export const EVENTS: readonly EventContract<TSchema>[] = [
@@ -177,7 +185,11 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   TemplateList,
   TriggerSave,
   TriggerList,
+  TriggerDelete,
   TriggerLinkSave,
   TriggerLinkList,
   ExecutionList,
+  ExecutionSearch,
+  ExecutionRepeat,
+  WebhookSecretGet,
 ];

@@ -1,4 +1,4 @@
-import type { EntityRef, Execution, ExecutionCause } from '@pochtovik/contracts';
+import type { EntityRef, Execution, ExecutionCause, ExecutionFilter } from '@pochtovik/contracts';
 import {
   type Database,
   insertedOnce,
@@ -11,7 +11,8 @@ import {
   withOutbox,
 } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
-import type { KnownExecution, PlannedExecution } from '../domain/execution.ts';
+import type { ExecutionPosition } from '../domain/cursor.ts';
+import type { KnownExecution, PlannedExecution, WebhookCall } from '../domain/execution.ts';
 
 type State = Execution['state'];
 
@@ -33,8 +34,30 @@ interface ExecutionDocument extends WithOutbox {
   endedAt: Date | null;
   detail: string;
   tries: number;
+  resultId: number | null;
+  repeatOf?: string;
+  repeatedAs?: string;
+  /** A post to a webhook that has to be made; null when there is none, or no more. */
+  call: WebhookCall | null;
 }
 
+/** What narrows a search down. */
+export interface ExecutionSearchFilter extends Omit<ExecutionFilter, 'from' | 'to'> {
+  entity?: EntityRef | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+}
+
+const callSchema = new Schema<WebhookCall>(
+  {
+    url: { type: String, required: true },
+    body: { type: String, required: true },
+    since: { type: Date, required: true },
+    nextAt: { type: Date, required: true },
+    tries: { type: Number, required: true },
+  },
+  { _id: false, strict: 'throw' },
+);
 const schema = new Schema<ExecutionDocument>(
   {
     _id: String,
@@ -53,17 +76,27 @@ const schema = new Schema<ExecutionDocument>(
     endedAt: { type: Date, default: null },
     detail: { type: String, default: '' },
     tries: { type: Number, default: 0 },
+    resultId: { type: Number, default: null },
+    repeatOf: String,
+    repeatedAs: String,
+    call: { type: callSchema, default: null },
     ...outboxFields,
   },
   { strict: 'throw', versionKey: false, autoIndex: false },
 );
 schema.index({ state: 1, wakeAt: 1 });
 schema.index({ accountId: 1, letterId: 1, createdAt: 1 });
-schema.index({ accountId: 1, state: 1 });
+schema.index({ accountId: 1, state: 1, createdAt: -1 });
+schema.index({ accountId: 1, createdAt: -1, _id: -1 });
+schema.index({ accountId: 1, triggerId: 1, createdAt: -1 });
+schema.index({ accountId: 1, 'entity.type': 1, 'entity.id': 1, createdAt: -1 });
+schema.index({ 'call.nextAt': 1 }, { partialFilterExpression: { 'call.nextAt': { $exists: true } } });
 schema.index(...outboxIndex);
 
 /** How long an execution is left to the process that took it, milliseconds: longer than reading a card may take. */
 const LEASE_MS = 15_000;
+/** The same for a post to a webhook: longer than its call may take. */
+const CALL_LEASE_MS = 30_000;
 
 /** The collection of executions; made apart from its store since the relay needs it first. */
 export async function executionModel(database: Database) {
@@ -75,8 +108,17 @@ export async function executionModel(database: Database) {
 /** Executions: the timers that wait and the log of those that ended. */
 export type ExecutionStore = ReturnType<typeof createExecutionStore>;
 
-/** Makes the store over {@link executionModel}. */
-export function createExecutionStore(Model: Awaited<ReturnType<typeof executionModel>>, relay: Relay) {
+/** Makes the store over {@link executionModel}. `onCall`: told when a post to a webhook waits to be made. */
+export function createExecutionStore(
+  Model: Awaited<ReturnType<typeof executionModel>>,
+  relay: Relay,
+  onCall: () => void = () => undefined,
+) {
+  /** Cancels scheduled executions; those that are past it go on. */
+  async function cancel(where: object, detail: string, now: Date): Promise<void> {
+    await Model.updateMany({ ...where, state: 'scheduled' }, { $set: { state: 'cancelled', endedAt: now, detail } });
+  }
+
   return {
     /**
      * Keeps a planned execution as scheduled. One that is due is in the caller's hand at once.
@@ -91,7 +133,7 @@ export function createExecutionStore(Model: Awaited<ReturnType<typeof executionM
       const { id, ...planned } = plan;
       const wakeAt = plan.dueAt <= now ? leaseEnd(now) : plan.dueAt;
       const fresh = { action: null, state: 'scheduled' as const, createdAt: now, endedAt: null, detail: '', tries: 0 };
-      const document = { ...planned, accountId, triggerName, ...fresh };
+      const document = { ...planned, accountId, triggerName, ...fresh, resultId: null };
       const isNew = await insertedOnce(Model.create({ _id: id, ...document, wakeAt, ...withOutbox([]) }));
       return isNew ? { id, ...document } : null;
     },
@@ -128,7 +170,9 @@ export function createExecutionStore(Model: Awaited<ReturnType<typeof executionM
       accountId: number,
       id: string,
       from: State,
-      change: { state: State } & Partial<Pick<ExecutionDocument, 'endedAt' | 'detail' | 'triggerName' | 'action'>>,
+      change: { state: State } & Partial<
+        Pick<ExecutionDocument, 'endedAt' | 'detail' | 'triggerName' | 'action' | 'resultId' | 'call'>
+      >,
       events: OutboxEntry[],
     ): Promise<boolean> {
       const { matchedCount } = await Model.updateOne(
@@ -136,6 +180,7 @@ export function createExecutionStore(Model: Awaited<ReturnType<typeof executionM
         { $set: change, ...(events.length > 0 && pushOutbox(events)) },
       );
       if (matchedCount === 1 && events.length > 0) relay.announce(Model.collection.collectionName, id);
+      if (matchedCount === 1 && change.call) onCall();
       return matchedCount === 1;
     },
 
@@ -151,12 +196,79 @@ export function createExecutionStore(Model: Awaited<ReturnType<typeof executionM
       return found.map(asExecution);
     },
 
-    /** Cancels what an account had scheduled by a time. */
-    async cancelScheduled(accountId: number, until: Date, detail: string, now: Date): Promise<void> {
-      await Model.updateMany(
-        { accountId, state: 'scheduled', createdAt: { $lte: until } },
-        { $set: { state: 'cancelled', endedAt: now, detail } },
+    /** Executions of the account, newest first, after a position. */
+    async search(
+      accountId: number,
+      filter: ExecutionSearchFilter,
+      page: { after: ExecutionPosition | null; limit: number },
+    ): Promise<KnownExecution[]> {
+      const { letterId, triggerId, cause, state, entity, from, to } = filter;
+      const { after } = page;
+      const created = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
+      const where = {
+        accountId,
+        ...(letterId !== undefined && { letterId }),
+        ...(triggerId !== undefined && { triggerId }),
+        ...(cause !== undefined && { cause }),
+        ...(state !== undefined && { state }),
+        ...(entity && { 'entity.type': entity.type, 'entity.id': entity.id }),
+        ...((from || to) && { createdAt: created }),
+        ...(after && {
+          $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }],
+        }),
+      };
+      const found = await Model.find(where, { outbox: 0, call: 0 })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(page.limit)
+        .lean();
+      return found.map(asExecution);
+    },
+
+    /** Notes which execution repeats a failed one. */
+    async markRepeated(accountId: number, id: string, repeatedAs: string): Promise<void> {
+      await Model.updateOne({ _id: id, accountId }, { $set: { repeatedAs } });
+    },
+
+    /** Posts to webhooks of all accounts whose time has come, the longest waiting first. */
+    async dueCalls(now: Date, limit: number): Promise<{ accountId: number; id: string }[]> {
+      const found = await Model.find({ 'call.nextAt': { $lte: now } }, { accountId: 1 })
+        .sort({ 'call.nextAt': 1 })
+        .limit(limit)
+        .lean();
+      return found.map(({ _id, accountId }) => ({ accountId, id: _id }));
+    },
+
+    /** Takes a post in hand for the time of a lease; null when it is not due, ended, or in other hands. */
+    async takeCall(accountId: number, id: string, now: Date): Promise<(KnownExecution & { call: WebhookCall }) | null> {
+      const taken = await Model.findOneAndUpdate(
+        { _id: id, accountId, state: 'requested', 'call.nextAt': { $lte: now } },
+        { $set: { 'call.nextAt': new Date(now.getTime() + CALL_LEASE_MS) }, $inc: { 'call.tries': 1 } },
+        { returnDocument: 'after', projection: { outbox: 0 } },
+      ).lean();
+      return taken?.call ? { ...asExecution(taken), call: taken.call } : null;
+    },
+
+    /** Puts a post off to its next try, with what the last one came to. */
+    async putOffCall(accountId: number, id: string, at: Date, detail: string): Promise<void> {
+      await Model.updateOne(
+        { _id: id, accountId, state: 'requested', 'call.nextAt': { $exists: true } },
+        { $set: { 'call.nextAt': at, detail } },
       );
+    },
+
+    /** Cancels what an account had scheduled by a time. */
+    cancelScheduled(accountId: number, until: Date, detail: string, now: Date): Promise<void> {
+      return cancel({ accountId, createdAt: { $lte: until } }, detail, now);
+    },
+
+    /** Cancels what a trigger has scheduled. */
+    cancelOfTrigger(accountId: number, triggerId: string, detail: string, now: Date): Promise<void> {
+      return cancel({ accountId, triggerId }, detail, now);
+    },
+
+    /** Cancels what a letter has scheduled. */
+    cancelOfLetter(accountId: number, letterId: string, detail: string, now: Date): Promise<void> {
+      return cancel({ accountId, letterId }, detail, now);
     },
   };
 }
@@ -165,11 +277,16 @@ function leaseEnd(now: Date): Date {
   return new Date(now.getTime() + LEASE_MS);
 }
 
-function asExecution({ _id, ...document }: Omit<ExecutionDocument, 'outbox' | 'outboxPending'>): KnownExecution {
+function asExecution({
+  _id,
+  ...document
+}: Omit<ExecutionDocument, 'outbox' | 'outboxPending' | 'call'>): KnownExecution {
   const { accountId, letterId, sendId, entity, cause, triggerId, triggerName } = document;
-  const { action, state, createdAt, dueAt, endedAt, detail, tries } = document;
+  const { action, state, createdAt, dueAt, endedAt, detail, tries, resultId, repeatOf, repeatedAs } = document;
   return {
     ...{ id: _id, accountId, letterId, sendId, entity, cause, triggerId, triggerName },
-    ...{ action, state, createdAt, dueAt, endedAt, detail, tries },
+    ...{ action, state, createdAt, dueAt, endedAt, detail, tries, resultId: resultId ?? null },
+    ...(repeatOf !== undefined && { repeatOf }),
+    ...(repeatedAs !== undefined && { repeatedAs }),
   };
 }

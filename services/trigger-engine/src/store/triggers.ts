@@ -61,6 +61,11 @@ export async function createTriggerStore(database: Database) {
       return found && { id, name: found.name, action: found.action, variables: found.variables };
     },
 
+    /** Takes a trigger out; false when there was none. */
+    async delete(accountId: number, id: string): Promise<boolean> {
+      return (await Model.deleteOne({ _id: id, accountId })).deletedCount === 1;
+    },
+
     /** Names of those of the given triggers that exist, by id. */
     async names(accountId: number, ids: readonly string[]): Promise<Map<string, string>> {
       const found = await Model.find({ _id: { $in: [...new Set(ids)] }, accountId }, { name: 1 }).lean();
