@@ -17,9 +17,11 @@ import { draftPreview } from '../http/api/v1/drafts/_draftId/preview.ts';
 import { sendDraft } from '../http/api/v1/drafts/_draftId/send.ts';
 import { drafts } from '../http/api/v1/drafts/index.ts';
 import { events } from '../http/api/v1/events.ts';
+import { executions } from '../http/api/v1/executions.ts';
 import { cancelLetter } from '../http/api/v1/letters/_letterId/cancel.ts';
 import { letterToDraft } from '../http/api/v1/letters/_letterId/draft.ts';
-import { letterExecutions } from '../http/api/v1/letters/_letterId/executions.ts';
+import { repeatExecution } from '../http/api/v1/letters/_letterId/executions/_executionId/repeat.ts';
+import { letterExecutions } from '../http/api/v1/letters/_letterId/executions/index.ts';
 import { letter } from '../http/api/v1/letters/_letterId/index.ts';
 import { resendLetter } from '../http/api/v1/letters/_letterId/resend.ts';
 import { letters } from '../http/api/v1/letters/index.ts';
@@ -44,6 +46,7 @@ import { trigger } from '../http/api/v1/triggers/_triggerId.ts';
 import { triggers } from '../http/api/v1/triggers/index.ts';
 import { userRole } from '../http/api/v1/users/_userId/role.ts';
 import { users } from '../http/api/v1/users/index.ts';
+import { webhookSecret } from '../http/api/v1/webhook-secret.ts';
 import { mailboxCallback } from '../http/mailbox-oauth/callback.ts';
 import type { Routes } from './app.ts';
 
@@ -71,9 +74,12 @@ export const apiRoutes: readonly Routes[] = [
   trigger,
   triggerLinks,
   triggerLink,
+  webhookSecret,
+  executions,
   letters,
   letter,
   letterExecutions,
+  repeatExecution,
   resendLetter,
   cancelLetter,
   bulkSends,

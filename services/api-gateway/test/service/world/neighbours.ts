@@ -39,6 +39,8 @@ const UNKNOWN: Record<string, ErrorCode> = {
   'draft.delete': 'DRAFT_UNKNOWN',
   'draft.preview': 'DRAFT_UNKNOWN',
   'draft.send': 'DRAFT_UNKNOWN',
+  'trigger.delete': 'TRIGGER_UNKNOWN',
+  'execution.repeat': 'EXECUTION_UNKNOWN',
   'suppression.remove': 'SUPPRESSION_UNKNOWN',
   'user.set-role': 'USER_UNKNOWN',
 };

@@ -1,9 +1,18 @@
-import { Id, Name, PochtovikError, Trigger, TriggerAction, TriggerList, TriggerSave } from '@pochtovik/contracts';
+import {
+  Id,
+  Name,
+  PochtovikError,
+  Trigger,
+  TriggerAction,
+  TriggerDelete,
+  TriggerList,
+  TriggerSave,
+} from '@pochtovik/contracts';
 import Type from 'typebox';
 import type { Routes } from '../../../../server/app.ts';
 import { callerOf } from '../../../../server/authentication.ts';
 
-/** PUT /api/v1/triggers/:triggerId: changes a trigger. */
+/** PUT and DELETE /api/v1/triggers/:triggerId: changes a trigger; deletes one that nothing uses. */
 export const trigger: Routes = (app, { ask }) => {
   app.put(
     '/api/v1/triggers/:triggerId',
@@ -22,6 +31,18 @@ export const trigger: Routes = (app, { ask }) => {
       const { triggers } = await ask(TriggerList, accountId, { accountId });
       if (!triggers.some(({ id }) => id === triggerId)) throw new PochtovikError('TRIGGER_UNKNOWN');
       return ask(TriggerSave, accountId, { accountId, triggerId, ...request.body });
+    },
+  );
+
+  app.delete(
+    '/api/v1/triggers/:triggerId',
+    {
+      config: { auth: 'administrator' },
+      schema: { params: Type.Object({ triggerId: Id }), response: { 200: TriggerDelete.reply } },
+    },
+    (request) => {
+      const { accountId } = callerOf(request);
+      return ask(TriggerDelete, accountId, { accountId, ...request.params });
     },
   );
 };
