@@ -97,7 +97,7 @@ export function createAmocrmClient(deps: {
         case 'unauthorized':
           return judgement;
         case 'refused':
-          throw new AmocrmRefused(judgement.words);
+          throw new AmocrmRefused(judgement.words, judgement.items);
         case 'unavailable':
           throw new AmocrmUnavailable(judgement.words, { maybeDone: judgement.maybeDone });
         case 'throttled':

@@ -1,9 +1,14 @@
 import { PochtovikError } from '@pochtovik/contracts';
+import type { RefusedItem } from '../domain/answer.ts';
 
 /** amoCRM understood a call and will not do it; `message` has its own words. Code CRM_REFUSED. */
 export class AmocrmRefused extends PochtovikError {
-  constructor(words: string) {
+  /** Which items of a call of many it refused, where it said so. */
+  readonly items: readonly RefusedItem[];
+
+  constructor(words: string, items: readonly RefusedItem[] = []) {
     super('CRM_REFUSED', { message: words });
+    this.items = items;
   }
 }
 
