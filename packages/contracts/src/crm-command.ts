@@ -54,7 +54,39 @@ export const UpdateFieldCommand = Type.Object({
   change: FieldChange,
 });
 
+/** Name of a tag as amoCRM keeps it. */
+const TagName = Type.String({ minLength: 1, maxLength: 255 });
+
+/** Adds tags to a card and takes others off; its further tags stay. */
+export const UpdateTagsCommand = Type.Object({
+  type: Type.Literal('update_tags'),
+  entity: EntityRef,
+  add: Type.Array(TagName, { maxItems: 50 }),
+  remove: Type.Array(TagName, { maxItems: 50 }),
+});
+
+/** Makes a lead for a contact, a company, or both: the lead is linked to them. */
+export const CreateLeadCommand = Type.Object({
+  type: Type.Literal('create_lead'),
+  /** Whom the lead is for; its commands are done in their order. */
+  entity: EntityRef,
+  /** Card that the new lead is linked to beside {@link entity}. */
+  companyId: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+  name: Type.String({ minLength: 1, maxLength: 255 }),
+  pipelineId: Type.Integer(),
+  statusId: Type.Integer(),
+  /** amoCRM user; absent: whoever is responsible for the entity when the lead is made. */
+  responsibleUserId: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+
 /** A change in the CRM, done once. */
-export const CrmCommand = Type.Union([UpdateLeadCommand, CreateTaskCommand, AddNoteCommand, UpdateFieldCommand]);
+export const CrmCommand = Type.Union([
+  UpdateLeadCommand,
+  CreateTaskCommand,
+  AddNoteCommand,
+  UpdateFieldCommand,
+  UpdateTagsCommand,
+  CreateLeadCommand,
+]);
 /** See the schema of the same name. */
 export type CrmCommand = Static<typeof CrmCommand>;

@@ -208,6 +208,24 @@ export const ERROR_CODES = {
     ru: 'Цепочку не удалось проиграть вовремя: amoCRM или другая служба отвечает медленно. Повторите через минуту.',
     en: 'The chain could not be run in time: amoCRM or another service answers slowly. Try again in a minute.',
   },
+  TRIGGER_IN_USE: {
+    status: 409,
+    retryable: false,
+    ru: 'Триггер ещё используется. Уберите его из названных шаблонов и ссылок, затем удалите.',
+    en: 'The trigger is still in use. Take it out of the templates and links named in the details, then delete it.',
+  },
+  EXECUTION_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    ru: 'Такого срабатывания триггера нет. Обновите журнал.',
+    en: 'There is no such execution of a trigger. Reload the log.',
+  },
+  EXECUTION_NOT_FAILED: {
+    status: 409,
+    retryable: false,
+    ru: 'Повторить можно только неудавшееся срабатывание. Обновите журнал.',
+    en: 'Only an execution that failed can be repeated. Reload the log.',
+  },
   TRIGGER_LINK_UNKNOWN: {
     status: 404,
     retryable: false,

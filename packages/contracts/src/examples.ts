@@ -8,6 +8,7 @@ export const EXAMPLE = {
   triggerId: '3c4d5e6f708192a3b4c5d6e7f8091a2b',
   mailboxId: '4d5e6f708192a3b4c5d6e7f8091a2b3c',
   executionId: '5e6f708192a3b4c5d6e7f8091a2b3c4d',
+  repeatedExecutionId: '6e6f708192a3b4c5d6e7f8091a2b3c4d',
   hookId: '6f708192a3b4c5d6e7f8091a2b3c4d5e',
   hitId: '708192a3b4c5d6e7f8091a2b3c4d5e6f',
   commandId: '8192a3b4c5d6e7f8091a2b3c4d5e6f70',

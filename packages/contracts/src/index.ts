@@ -55,6 +55,7 @@ export * from './requests/delivery.ts';
 export * from './requests/draft.ts';
 export * from './requests/draft-answer.ts';
 export * from './requests/draft-sending.ts';
+export * from './requests/execution.ts';
 export * from './requests/inbox.ts';
 export * from './requests/letter.ts';
 export * from './requests/mail-note.ts';

@@ -69,6 +69,7 @@ import { DeliveryCancel } from './requests/delivery.ts';
 import { DraftDelete, DraftGet, DraftList, DraftSave } from './requests/draft.ts';
 import { DraftAnswer } from './requests/draft-answer.ts';
 import { DraftPreviewGet, DraftSend, LetterToDraft } from './requests/draft-sending.ts';
+import { ExecutionRepeat, ExecutionSearch, WebhookSecretGet } from './requests/execution.ts';
 import { InboxFindMessage, InboxReadMessage, InboxReadPart } from './requests/inbox.ts';
 import {
   LetterAttachment,
@@ -116,7 +117,14 @@ import {
   TrackingDomainRemove,
   TrackingDomainSet,
 } from './requests/tracking-domain.ts';
-import { ExecutionList, TriggerLinkList, TriggerLinkSave, TriggerList, TriggerSave } from './requests/trigger.ts';
+import {
+  ExecutionList,
+  TriggerDelete,
+  TriggerLinkList,
+  TriggerLinkSave,
+  TriggerList,
+  TriggerSave,
+} from './requests/trigger.ts';
 import { WritingChoicesGet } from './requests/writing-choices.ts';
 
 /** Every event there is. A contract that is missing here does not exist: tests and docs are made from this list. */
@@ -246,7 +254,11 @@ export const REQUESTS: readonly RequestContract<TSchema, TSchema>[] = [
   TrackingDomainRemove,
   TriggerSave,
   TriggerList,
+  TriggerDelete,
   TriggerLinkSave,
   TriggerLinkList,
   ExecutionList,
+  ExecutionSearch,
+  ExecutionRepeat,
+  WebhookSecretGet,
 ];

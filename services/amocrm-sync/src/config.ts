@@ -25,7 +25,7 @@ export const Config = Type.Object({
   leaseSeconds: Type.Integer({ default: 30, minimum: 2, maximum: 600 }),
   /** Hours for which a command is tried while amoCRM is out of reach. */
   commandRetryHours: Type.Integer({ default: 48, minimum: 24, maximum: 720 }),
-  /** Commands executed at once by this process, and of them for one account. */
+  /** Calls of commands made at once by this process, and of them for one account. */
   commandConcurrency: Type.Integer({ default: 16, minimum: 1, maximum: 200 }),
   commandConcurrencyPerAccount: Type.Integer({ default: 2, minimum: 1, maximum: 50 }),
 });

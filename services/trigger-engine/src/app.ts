@@ -5,12 +5,14 @@ import { consumeAccountUninstalled } from './consumers/account-uninstalled.ts';
 import { consumeCrmCommandCompleted } from './consumers/crm-command-completed.ts';
 import { consumeCrmCommandFailed } from './consumers/crm-command-failed.ts';
 import { consumeLetterBounced } from './consumers/letter-bounced.ts';
+import { consumeLetterCancelled } from './consumers/letter-cancelled.ts';
 import { consumeLetterFailed } from './consumers/letter-failed.ts';
 import { consumeLetterNotComposed } from './consumers/letter-not-composed.ts';
 import { consumeLetterQueued } from './consumers/letter-queued.ts';
 import { consumeLetterReplied } from './consumers/letter-replied.ts';
 import { consumeLetterSent } from './consumers/letter-sent.ts';
 import { consumeTrackingClicked } from './consumers/tracking-clicked.ts';
+import { consumeTrackingDownloaded } from './consumers/tracking-downloaded.ts';
 import { consumeTrackingOpened } from './consumers/tracking-opened.ts';
 import { consumeTrackingUnsubscribed } from './consumers/tracking-unsubscribed.ts';
 import { createCrmReader } from './crm/crm-reader.ts';
@@ -21,15 +23,20 @@ import { createFire } from './engine/fire.ts';
 import { createLetterFacts } from './engine/letter-facts.ts';
 import { createOpened } from './engine/opened.ts';
 import type { Ports } from './engine/ports.ts';
+import { createRepeat } from './engine/repeat.ts';
 import { startSweep } from './engine/sweep.ts';
 import { createWake } from './engine/wake.ts';
 import { serveChainMap } from './requests/chain-map.ts';
 import { serveChainSimulate } from './requests/chain-simulate.ts';
 import { serveExecutionList } from './requests/execution-list.ts';
+import { serveExecutionRepeat } from './requests/execution-repeat.ts';
+import { serveExecutionSearch } from './requests/execution-search.ts';
+import { serveTriggerDelete } from './requests/trigger-delete.ts';
 import { serveTriggerLinkList } from './requests/trigger-link-list.ts';
 import { serveTriggerLinkSave } from './requests/trigger-link-save.ts';
 import { serveTriggerList } from './requests/trigger-list.ts';
 import { serveTriggerSave } from './requests/trigger-save.ts';
+import { serveWebhookSecretGet } from './requests/webhook-secret-get.ts';
 import { createAccountStore } from './store/accounts.ts';
 import { createExecutionStore, executionModel } from './store/executions.ts';
 import { createFirstVisitStore } from './store/first-visits.ts';
@@ -37,6 +44,8 @@ import { createLetterCapStore } from './store/letter-caps.ts';
 import { createLetterStore, letterModel } from './store/letters.ts';
 import { createTriggerLinkStore } from './store/trigger-links.ts';
 import { createTriggerStore } from './store/triggers.ts';
+import { createPostWebhook, createWebhookHostCheck } from './webhooks/post-webhook.ts';
+import { startWebhookWorker, type WebhookWorker } from './webhooks/webhook-worker.ts';
 
 /** The trigger engine: triggers, trigger links, timers and executions. */
 export const service: ServiceDefinition<typeof configSchema> = { name: 'trigger-engine', config: configSchema, build };
@@ -46,7 +55,8 @@ async function build(kit: Kit<Config>): Promise<void> {
   const [letterCollection, executionCollection] = await Promise.all([letterModel(database), executionModel(database)]);
   const relay = kit.relay([letterCollection.collection, executionCollection.collection]);
   const letters = createLetterStore(letterCollection, relay);
-  const executions = createExecutionStore(executionCollection, relay);
+  let webhooks: WebhookWorker | undefined;
+  const executions = createExecutionStore(executionCollection, relay, () => webhooks?.kick());
   const [triggers, links, firstVisits, letterCaps, accounts] = await Promise.all([
     createTriggerStore(database),
     createTriggerLinkStore(database),
@@ -80,19 +90,28 @@ async function build(kit: Kit<Config>): Promise<void> {
   consumeTrackingOpened(kit, letters, opened);
   consumeTrackingClicked(kit, letters, facts);
   consumeTrackingUnsubscribed(kit, letters, begin);
+  consumeTrackingDownloaded(kit, letters, facts);
+  consumeLetterCancelled(kit, executions);
   consumeCrmCommandCompleted(kit, end);
   consumeCrmCommandFailed(kit, end);
   consumeAccountUninstalled(kit, accounts, executions);
   kit.onTimer(wake);
 
-  serveTriggerSave(kit, triggers);
+  serveTriggerSave(kit, triggers, createWebhookHostCheck(config.allowPrivateHosts));
+  serveTriggerDelete(kit, { triggers, links, executions });
   serveTriggerList(kit, triggers);
   serveTriggerLinkSave(kit, links, triggers);
   serveTriggerLinkList(kit, links);
   serveChainMap(kit, triggers, links);
   serveChainSimulate(kit, triggers, links);
   serveExecutionList(kit, executions);
+  serveExecutionSearch(kit, executions);
+  serveExecutionRepeat(kit, executions, createRepeat({ ...ports, executions }, fire));
+  const signingKeys = config.webhookSigningKeys.split(',');
+  serveWebhookSecretGet(kit, signingKeys[0] ?? '');
 
+  webhooks = startWebhookWorker({ ...ports, executions }, createPostWebhook(config.allowPrivateHosts), signingKeys);
+  kit.onStop('webhooks', async () => webhooks?.stop());
   const sweep = startSweep(ports, fire, config.sweepIntervalMs);
   kit.onStop('sweep', () => sweep.stop());
 }

@@ -7,6 +7,10 @@ export const configSchema = Type.Object({
   /** Letters by one template that triggers may send to one card within `letterCapHours`. */
   letterCapCount: Type.Integer({ default: 3, minimum: 1 }),
   letterCapHours: Type.Integer({ default: 24, minimum: 1 }),
+  /** Keys that the accounts' keys for signing webhooks are derived from: at least 32 characters each, comma-separated, the current one first. */
+  webhookSigningKeys: Type.String({ minLength: 32, pattern: '^[^,\\s]{32,}(,[^,\\s]{32,})*$' }),
+  /** Local switch: webhooks on private addresses and loopback may be called. */
+  allowPrivateHosts: Type.Boolean({ default: false }),
 });
 /** See {@link configSchema}. */
 export type Config = Static<typeof configSchema>;

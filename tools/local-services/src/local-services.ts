@@ -72,7 +72,7 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
       HTTP_PORT: String(trackerPort),
       SPOOL_DIR: resolve(options.dataDir, 'tracker-spool'),
     },
-    'trigger-engine': {},
+    'trigger-engine': { WEBHOOK_SIGNING_KEYS: secrets.webhookSigningKeys, ALLOW_PRIVATE_HOSTS: 'true' },
     'amocrm-sync': { ...amocrm, TOKEN_ENCRYPTION_KEYS: secrets.tokenEncryptionKeys },
   };
 

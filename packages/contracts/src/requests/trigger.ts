@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { AccountId, DelaySeconds, ExecutionCause, Id, Name, Time, TriggerUse, UserId } from '../common.ts';
+import { AccountId, DelaySeconds, EntityRef, ExecutionCause, Id, Name, Time, TriggerUse, UserId } from '../common.ts';
 import { defineRequest } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
 
@@ -43,6 +43,35 @@ export const ChangeFieldAction = Type.Object({
   mode: Type.Union([Type.Literal('add'), Type.Literal('replace')]),
 });
 
+/** One tag, or several with a comma between; variables may stand in it. */
+const TagText = Type.String({ minLength: 1, maxLength: 500 });
+
+/** Adds tags to the card, or to the card of another kind that is linked to it, and takes others off. */
+export const ChangeTagsAction = Type.Object({
+  type: Type.Literal('change_tags'),
+  entityType: Type.Union([Type.Literal('lead'), Type.Literal('contact'), Type.Literal('company')]),
+  add: Type.Array(TagText, { maxItems: 20 }),
+  remove: Type.Array(TagText, { maxItems: 20 }),
+});
+
+/** Makes a new lead for the contact that the letter went to, linked to the contact and its company. */
+export const CreateLeadAction = Type.Object({
+  type: Type.Literal('create_lead'),
+  /** With variables. */
+  name: Type.String({ minLength: 1, maxLength: 1000 }),
+  pipelineId: Type.Integer(),
+  statusId: Type.Integer(),
+  /** null: whoever is responsible for the contact. */
+  responsibleUserId: Type.Union([UserId, Type.Null()]),
+});
+
+/** Posts what happened as JSON to an address on the public Internet, signed; see the manual's page on triggers. */
+export const CallWebhookAction = Type.Object({
+  type: Type.Literal('call_webhook'),
+  /** http(s) address, without variables: the host is checked when it is saved and each time it is called. */
+  url: Type.String({ minLength: 1, maxLength: 2000 }),
+});
+
 /** What a trigger does. */
 export const TriggerAction = Type.Union([
   ChangeStatusAction,
@@ -50,6 +79,9 @@ export const TriggerAction = Type.Union([
   AddNoteAction,
   SendLetterAction,
   ChangeFieldAction,
+  ChangeTagsAction,
+  CreateLeadAction,
+  CallWebhookAction,
 ]);
 /** See the schema of the same name. */
 export type TriggerAction = Static<typeof TriggerAction>;
@@ -82,23 +114,40 @@ export const TriggerLink = Type.Object({
 /** See the schema of the same name. */
 export type TriggerLink = Static<typeof TriggerLink>;
 
+/** Where an execution stands. `requested`: asked of amoCRM or of a webhook, whose answer ends it. */
+export const ExecutionState = Type.Union([
+  Type.Literal('scheduled'),
+  Type.Literal('requested'),
+  Type.Literal('done'),
+  Type.Literal('failed'),
+  Type.Literal('cancelled'),
+]);
+/** See the schema of the same name. */
+export type ExecutionState = Static<typeof ExecutionState>;
+
 /** One line of the execution log. */
 export const Execution = Type.Object({
   id: Id,
   letterId: Id,
+  /** Card of the letter. */
+  entity: EntityRef,
   triggerId: Id,
   triggerName: Type.String(),
   cause: ExecutionCause,
-  state: Type.Union([
-    Type.Literal('scheduled'),
-    Type.Literal('requested'),
-    Type.Literal('done'),
-    Type.Literal('failed'),
-    Type.Literal('cancelled'),
-  ]),
+  /** Kind of the action; null until it fires. */
+  action: Type.Union([Type.String(), Type.Null()]),
+  state: ExecutionState,
+  createdAt: Time,
   dueAt: Time,
   endedAt: Type.Union([Time, Type.Null()]),
+  /** What changed, or why nothing did, with the words of amoCRM or of the webhook. */
   detail: Type.String(),
+  /** Id of the task, note or lead made, or of the card changed; null where there is none. */
+  resultId: Type.Union([Type.Integer(), Type.Null()]),
+  /** The failed execution that this one repeats. */
+  repeatOf: Type.Optional(Id),
+  /** The execution that repeats this one. */
+  repeatedAs: Type.Optional(Id),
 });
 /** See the schema of the same name. */
 export type Execution = Static<typeof Execution>;
@@ -123,7 +172,26 @@ const linkExample: TriggerLink = {
   updatedAt: EXAMPLE.time,
 };
 
-/** Stores a trigger. Errors: TRIGGER_INVALID (status not of the pipeline, unknown user or task type, bad variable). */
+const executionExample: Execution = {
+  id: EXAMPLE.executionId,
+  letterId: EXAMPLE.letterId,
+  entity: { type: 'lead', id: EXAMPLE.leadId },
+  triggerId: EXAMPLE.triggerId,
+  triggerName: triggerExample.name,
+  cause: 'sent',
+  action: 'change_status',
+  state: 'done',
+  createdAt: EXAMPLE.time,
+  dueAt: EXAMPLE.time,
+  endedAt: EXAMPLE.time,
+  detail: 'lead 5001: status 8103 of pipeline 8001',
+  resultId: EXAMPLE.leadId,
+};
+
+/**
+ * Stores a trigger. Errors: TRIGGER_INVALID (status not of the pipeline, unknown user, task type, field, option or template, bad date or variable,
+ * address that may not be called).
+ */
 export const TriggerSave = defineRequest({
   service,
   name: 'trigger.save',
@@ -189,19 +257,24 @@ export const ExecutionList = defineRequest({
   example: {
     request: { accountId: EXAMPLE.accountId, letterId: EXAMPLE.letterId },
     reply: {
-      executions: [
-        {
-          id: EXAMPLE.executionId,
-          letterId: EXAMPLE.letterId,
-          triggerId: EXAMPLE.triggerId,
-          triggerName: 'Поменять этап на КП отправлено',
-          cause: 'sent',
-          state: 'done',
-          dueAt: EXAMPLE.time,
-          endedAt: EXAMPLE.time,
-          detail: 'lead 5001: status 8103 of pipeline 8001',
-        },
-      ],
+      executions: [executionExample],
     },
+  },
+});
+
+/**
+ * Deletes a trigger and cancels what it has scheduled.
+ * Errors: TRIGGER_UNKNOWN; TRIGGER_IN_USE whose details name the templates and trigger links that still use it.
+ */
+export const TriggerDelete = defineRequest({
+  service,
+  name: 'trigger.delete',
+  version: 1,
+  summary: 'Deletes a trigger that no template and no trigger link uses.',
+  request: Type.Object({ accountId: AccountId, triggerId: Id }),
+  reply: Type.Object({ triggerId: Id }),
+  example: {
+    request: { accountId: EXAMPLE.accountId, triggerId: EXAMPLE.triggerId },
+    reply: { triggerId: EXAMPLE.triggerId },
   },
 });

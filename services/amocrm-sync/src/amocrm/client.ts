@@ -97,7 +97,7 @@ export function createAmocrmClient(deps: {
         case 'unauthorized':
           return judgement;
         case 'refused':
-          throw new AmocrmRefused(judgement.words, judgement.status);
+          throw new AmocrmRefused(judgement.words, judgement);
         case 'unavailable':
           throw new AmocrmUnavailable(judgement.words, { maybeDone: judgement.maybeDone });
         case 'throttled':

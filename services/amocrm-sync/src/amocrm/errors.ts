@@ -1,13 +1,20 @@
 import { PochtovikError } from '@pochtovik/contracts';
+import type { RefusedItem } from '../domain/answer.ts';
 
 /** amoCRM understood a call and will not do it; `message` has its own words. Code CRM_REFUSED. */
 export class AmocrmRefused extends PochtovikError {
   /** Of amoCRM's answer over HTTP; null where the refusal has another cause. */
   readonly httpStatus: number | null;
+  /** Which items of a call of many it refused, where it said so. */
+  readonly items: readonly RefusedItem[];
 
-  constructor(words: string, httpStatus: number | null = null) {
+  constructor(
+    words: string,
+    { status = null, items = [] }: { status?: number | null; items?: readonly RefusedItem[] } = {},
+  ) {
     super('CRM_REFUSED', { message: words });
-    this.httpStatus = httpStatus;
+    this.httpStatus = status;
+    this.items = items;
   }
 }
 

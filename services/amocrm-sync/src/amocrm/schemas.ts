@@ -250,10 +250,11 @@ export const MailNoteAnswer = parserOf(
 /** One page of notes. */
 export const NotesPage = parserOf(page({ notes: Type.Array(NoteItem) }));
 
-/** Ids of what a POST made: the answers to writes carry little else. */
-export const MadeTasks = parserOf(page({ tasks: Type.Array(Type.Object({ id: Id })) }));
-/** See {@link MadeTasks}. */
-export const MadeNotes = parserOf(page({ notes: Type.Array(Type.Object({ id: Id })) }));
+const Written = Type.Optional(Type.Array(Type.Object({ id: Id, request_id: Type.Optional(Type.String()) })));
+/** Ids of what a call of many made or changed: the answers to writes carry little else. `request_id` is the place in the call. */
+export const WrittenMany = parserOf(
+  page({ leads: Written, contacts: Written, companies: Written, tasks: Written, notes: Written }),
+);
 /** Answer to a PATCH of one lead, contact or company. */
 export const ChangedCard = parserOf(Type.Object({ id: Id }));
 

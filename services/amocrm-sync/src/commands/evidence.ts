@@ -1,9 +1,10 @@
 import type { CrmCommand, Parser } from '@pochtovik/contracts';
 import { heldValues, readAnyCard, readLead } from '../amocrm/cards-api.ts';
 import type { AmocrmClient, Query, Scope } from '../amocrm/client.ts';
+import { readLinkedLeads } from '../amocrm/linked-leads.ts';
 import { EventsPage, NotesPage, TasksPage } from '../amocrm/schemas.ts';
 import { commandEntity, ENTITY_TYPES } from '../domain/command-call.ts';
-import { evidenceSince, notesLike, tasksLike, wasMoved } from '../domain/command-evidence.ts';
+import { evidenceSince, leadsLike, notesLike, tasksLike, wasMoved } from '../domain/command-evidence.ts';
 import { endsWithText } from '../domain/field-change.ts';
 import type { CommandStore } from '../store/command-store.ts';
 
@@ -49,6 +50,13 @@ export async function findEffect(
       const page = await read('/api/v4/events', query, EventsPage);
       return wasMoved(lead, page?._embedded.events ?? [], command, attemptAt) ? lead.id : null;
     }
+    case 'create_lead': {
+      const leads = await readLinkedLeads(deps.client, scope, command.entity);
+      return firstFree(deps, scope, command, leadsLike(leads, command, attemptAt));
+    }
+    case 'update_tags':
+      // Adding a tag that is there and taking off one that is not change nothing.
+      return null;
     case 'update_field': {
       // Every other change says what the field holds afterwards, so that doing it again changes nothing.
       if (command.change.type !== 'add_text') return null;

@@ -1,21 +1,12 @@
-import {
-  type CrmCommand,
-  CrmCommandCompleted,
-  CrmCommandFailed,
-  type EntityRef,
-  ERROR_CODES,
-  PochtovikError,
-  stableId,
-} from '@pochtovik/contracts';
+import { CrmCommandCompleted, CrmCommandFailed, ERROR_CODES, PochtovikError, stableId } from '@pochtovik/contracts';
 import { type Logger, outboxEntry, traceFrom, withSpan } from '@pochtovik/service-kit';
-import { heldValues, readAnyCard } from '../amocrm/cards-api.ts';
 import type { AmocrmClient, Scope } from '../amocrm/client.ts';
-import { AmocrmUnavailable } from '../amocrm/errors.ts';
-import { ChangedCard, MadeNotes, MadeTasks } from '../amocrm/schemas.ts';
-import { commandCall, commandDetail, needsResponsible } from '../domain/command-call.ts';
+import { AmocrmRefused, AmocrmUnavailable } from '../amocrm/errors.ts';
+import { ChangedCard, WrittenMany } from '../amocrm/schemas.ts';
+import { type CardFacts, commandCall, commandDetail, commandEntity, commandRoute } from '../domain/command-call.ts';
 import { retryDecision } from '../domain/command-retry.ts';
-import { addsToField } from '../domain/field-change.ts';
 import type { ClaimedCommand, CommandEnd, CommandStore } from '../store/command-store.ts';
+import { cardMissing, readCardFacts } from './card-facts.ts';
 import { findEffect } from './evidence.ts';
 
 /** What the executor reaches. */
@@ -31,93 +22,181 @@ export interface ExecutorDeps {
   leaseMs: number;
 }
 
-/** Another process has taken the command over. */
+/** Another process has taken a command over. */
 class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
-/** How long a command waits in the queue of requests before it gives its place up. */
+/** A claimed command on its way. */
+interface InHand {
+  claimed: ClaimedCommand;
+  facts: CardFacts;
+  /** Earliest call whose effect is not known. */
+  attemptAt: Date | null;
+}
+
+/** How long commands wait in the queue of requests before they give their place up. */
 const SLOT_WAIT_MS = 15_000;
+const NO_FACTS: CardFacts = { responsibleUserId: null, current: [] };
 
-/** Carries out one claimed command: its effect happens once, whatever dies in between. Never throws. */
-export function createExecutor(deps: ExecutorDeps): (claimed: ClaimedCommand) => Promise<void> {
+/** Carries out claimed commands of one account and one route, each of another card, in one call. Never throws. */
+export type Execute = (claimed: readonly ClaimedCommand[]) => Promise<void>;
+
+/** Makes it: the effect of each command happens once, whatever dies in between. */
+export function createExecutor(deps: ExecutorDeps): Execute {
   const { commands, client, log, now } = deps;
+  const scopeOf = (accountId: number): Scope => ({ accountId, deadlineAt: now() + SLOT_WAIT_MS });
 
-  return async (claimed) => {
-    const { accountId, id } = claimed;
-    const attributes = { 'pochtovik.account_id': accountId, 'pochtovik.command_id': id };
-    const attempt = { at: claimed.attemptAt };
-    await withSpan(`crm ${claimed.command.type}`, { attributes, parent: traceFrom(claimed.headers) }, async () => {
-      try {
-        const resultId = await effect(claimed, attempt);
-        await end(claimed, { state: 'done', resultId, detail: commandDetail(claimed.command, resultId) });
-      } catch (error) {
-        if (error instanceof LeaseLost) return;
-        await conclude(claimed, attempt.at, error);
-      }
+  return async (batch) => {
+    const [first] = batch;
+    if (!first) return;
+    const { accountId, id } = first;
+    const attributes = {
+      'pochtovik.account_id': accountId,
+      'pochtovik.command_id': id,
+      'pochtovik.commands': batch.length,
+    };
+    await withSpan(`crm ${first.command.type}`, { attributes, parent: traceFrom(first.headers) }, async () => {
+      const open = await withoutDone(accountId, batch);
+      const ready = await withFacts(accountId, open);
+      await call(accountId, ready);
     }).catch((err) => {
-      log.error({ event: 'command.left', accountId, commandId: id, err }, 'the command waits for the end of its lease');
+      log.error(
+        { event: 'command.left', accountId, commandId: id, err },
+        'the commands wait for the end of their lease',
+      );
     });
   };
 
-  /** Finds the effect of an earlier call, or makes the call. Returns the id of the result. */
-  async function effect(claimed: ClaimedCommand, attempt: { at: Date | null }): Promise<number> {
-    const { accountId, id, fence, command } = claimed;
-    const scope = { accountId, deadlineAt: now() + SLOT_WAIT_MS };
-    if (attempt.at) {
-      const found = await findEffect(deps, scope, command, attempt.at);
-      if (found !== null) return found;
+  /** Ends those whose earlier call took effect, and gives the others. */
+  async function withoutDone(accountId: number, batch: readonly ClaimedCommand[]): Promise<InHand[]> {
+    const open: InHand[] = [];
+    for (const claimed of batch) {
+      const { command, attemptAt } = claimed;
+      const item = { claimed, attemptAt, facts: NO_FACTS };
+      if (!attemptAt) {
+        open.push(item);
+        continue;
+      }
+      try {
+        const found = await findEffect(deps, scopeOf(accountId), command, attemptAt);
+        if (found === null) open.push(item);
+        else await end([{ item, result: done(claimed, found) }]);
+      } catch (error) {
+        await concludeAll([item], error);
+      }
     }
-    const responsible = needsResponsible(command) ? await responsibleUser(scope, command) : null;
-    const { method, path, body } = commandCall(command, responsible, await currentValues(scope, command));
+    return open;
+  }
+
+  /** Reads what the commands need of their cards; those without a card end as failed. */
+  async function withFacts(accountId: number, open: readonly InHand[]): Promise<InHand[]> {
+    try {
+      const asked = open.map(({ claimed }) => claimed.command);
+      const facts = await readCardFacts(client, scopeOf(accountId), asked);
+      const ready: InHand[] = [];
+      for (const [index, item] of open.entries()) {
+        const known = facts[index];
+        if (known) ready.push({ ...item, facts: known });
+        else await conclude(item, cardMissing(item.claimed.command));
+      }
+      return ready;
+    } catch (error) {
+      await concludeAll(open, error);
+      return [];
+    }
+  }
+
+  /** Makes the one call and ends what it did; what amoCRM refuses of it fails, the rest goes on without. */
+  async function call(accountId: number, ready: readonly InHand[]): Promise<void> {
+    if (ready.length === 0) return;
+    try {
+      const ids = await write(accountId, ready);
+      await end(ready.map((item, index) => ({ item, result: done(item.claimed, ids[index] ?? 0) })));
+    } catch (error) {
+      if (error instanceof LeaseLost) return giveBack(ready);
+      if (!(error instanceof AmocrmRefused) || ready.length === 1) {
+        return concludeAll(ready, error);
+      }
+      await withoutRefused(accountId, ready, error);
+    }
+  }
+
+  async function withoutRefused(accountId: number, ready: readonly InHand[], error: AmocrmRefused): Promise<void> {
+    const words = new Map(error.items.map((item) => [item.requestId, item.words]));
+    const isRefused = (_: InHand, index: number) => words.has(String(index));
+    const rest = ready.filter((item, index) => !isRefused(item, index));
+    for (const [index, item] of ready.entries()) {
+      const said = words.get(String(index));
+      if (said !== undefined) await conclude(item, new AmocrmRefused(said));
+    }
+    // That a refused item stops all others is nowhere written: what would be made twice is looked for before it is repeated.
+    if (ready[0] && routeOf(ready[0]).method === 'POST') return giveBack(rest);
+    if (rest.length < ready.length) return call(accountId, rest);
+    // amoCRM does not say whom it means.
+    const middle = Math.ceil(ready.length / 2);
+    await call(accountId, ready.slice(0, middle));
+    await call(accountId, ready.slice(middle));
+  }
+
+  /** Gives commands back to be claimed anew, at once; those that another process has taken are its own. */
+  async function giveBack(items: readonly InHand[]): Promise<void> {
+    for (const { claimed, attemptAt } of items) {
+      const later = { at: new Date(now()), attemptAt, reason: '' };
+      await commands.postpone(claimed.accountId, claimed.id, claimed.fence, later);
+    }
+  }
+
+  /** Calls amoCRM. Returns the id of what each command made or changed. */
+  async function write(accountId: number, ready: readonly InHand[]): Promise<number[]> {
+    const items = ready.map(({ claimed, facts }) => ({ command: claimed.command, facts }));
     const beforeSend = async () => {
-      const at = attempt.at ?? new Date(now());
-      const isMine = await commands.recordAttempt(accountId, id, fence, at, new Date(now() + deps.leaseMs));
-      if (!isMine) throw new LeaseLost();
-      attempt.at = at;
+      const at = new Date(now());
+      const held = ready.map(({ claimed: { id, fence }, attemptAt }) => ({ id, fence, at: attemptAt ?? at }));
+      if (!(await commands.recordAttempts(accountId, held, new Date(now() + deps.leaseMs)))) throw new LeaseLost();
+      for (const item of ready) item.attemptAt ??= at;
     };
-    const call = { method, path, body, beforeSend };
-    switch (command.type) {
-      case 'update_lead':
-      case 'update_field':
-        return (await client.write(scope, { ...call, parser: ChangedCard })).id;
-      case 'create_task':
-        return onlyId((await client.write(scope, { ...call, parser: MadeTasks }))._embedded.tasks);
-      case 'add_note':
-        return onlyId((await client.write(scope, { ...call, parser: MadeNotes }))._embedded.notes);
+    const request = { ...commandCall(items), beforeSend };
+    const { method, list } = routeOf(ready[0]);
+    const scope = scopeOf(accountId);
+    if (method === 'PATCH') {
+      if (ready.length === 1) await client.write(scope, { ...request, parser: ChangedCard });
+      else await client.write(scope, { ...request, parser: WrittenMany });
+      return ready.map(({ claimed }) => commandEntity(claimed.command).id);
     }
+    const written = (await client.write(scope, { ...request, parser: WrittenMany }))._embedded[list] ?? [];
+    const byPlace = new Map(written.map(({ id, request_id: place }, index) => [place ?? String(index), id]));
+    const ids = ready.flatMap((_, index) => byPlace.get(String(index)) ?? []);
+    if (ids.length !== ready.length)
+      throw new AmocrmUnavailable('amoCRM does not say what it made', { maybeDone: true });
+    return ids;
   }
 
-  async function responsibleUser(scope: Scope, command: CrmCommand): Promise<number> {
-    if (command.type !== 'create_task') throw new TypeError('only a task has somebody responsible');
-    return (await existingCard(scope, command.entity)).responsible_user_id;
-  }
-
-  async function currentValues(scope: Scope, command: CrmCommand) {
-    if (command.type !== 'update_field' || !addsToField(command.change)) return [];
-    return heldValues(await existingCard(scope, command.entity), command.fieldId);
-  }
-
-  async function existingCard(scope: Scope, entity: EntityRef) {
-    const card = await readAnyCard(client, scope, entity);
-    if (!card) throw new PochtovikError('ENTITY_UNKNOWN', { message: `amoCRM has no ${entity.type} ${entity.id}` });
-    return card;
+  /** Concludes commands that one error has met; a pause that amoCRM asks for counts for all of the account. */
+  async function concludeAll(items: readonly InHand[], error: unknown): Promise<void> {
+    for (const item of items) await conclude(item, error);
+    const [first] = items;
+    if (!first || !(error instanceof AmocrmUnavailable) || error.resumeAt === null) return;
+    await commands.postponeAccount(first.claimed.accountId, new Date(error.resumeAt));
   }
 
   /** The command was not carried out: refused for good, or to be tried again. */
-  async function conclude(claimed: ClaimedCommand, attemptAt: Date | null, error: unknown): Promise<void> {
+  async function conclude(item: InHand, error: unknown): Promise<void> {
+    const { claimed, attemptAt } = item;
     const { accountId, id, fence, tries, expiresAt } = claimed;
     const known = error instanceof PochtovikError ? error : new PochtovikError('INTERNAL', { cause: error });
     const canPass = known.retryable || known.code === 'CRM_UNAUTHORIZED';
     const isDefect = known.code === 'INTERNAL';
-    if (!canPass) return end(claimed, { state: 'failed', code: known.code, reason: known.message });
+    if (!canPass) {
+      return end([{ item, result: { state: 'failed', code: known.code, reason: known.message } }]);
+    }
     const isUnavailable = error instanceof AmocrmUnavailable;
     const isInDoubt = isDefect || (isUnavailable && error.maybeDone);
     const resumeAt = isUnavailable ? error.resumeAt : null;
     const decision = retryDecision({ now: now(), tries, resumeAt, isInDoubt, expiresAt, random: Math.random() });
     if (decision.type === 'give-up') {
       const reason = `${ERROR_CODES[known.code].en} Given up after ${tries} tries: ${known.message}`;
-      return end(claimed, { state: 'failed', code: known.code, reason: reason.slice(0, 2000) });
+      return end([{ item, result: { state: 'failed', code: known.code, reason: reason.slice(0, 2000) } }]);
     }
     log.warn(
       { event: 'command.postponed', accountId, commandId: id, tries, at: decision.at, err: error },
@@ -126,38 +205,58 @@ export function createExecutor(deps: ExecutorDeps): (claimed: ClaimedCommand) =>
     deps.count('postponed');
     const unknownSince = isInDoubt ? attemptAt : claimed.attemptAt;
     await commands.postpone(accountId, id, fence, { at: decision.at, attemptAt: unknownSince, reason: known.message });
-    if (resumeAt !== null) await commands.postponeAccount(accountId, decision.at);
   }
 
-  async function end(claimed: ClaimedCommand, result: CommandEnd): Promise<void> {
-    const { accountId, id, entityKey, fence } = claimed;
+  async function end(ends: readonly { item: InHand; result: CommandEnd }[]): Promise<void> {
+    const [first] = ends;
+    if (!first) return;
+    const { accountId } = first.item.claimed;
     const at = new Date(now());
-    const event =
-      result.state === 'done'
-        ? outboxEntry(
-            CrmCommandCompleted,
-            accountId,
-            { commandId: id, resultId: result.resultId, detail: result.detail },
-            { id: stableId('crm.command-completed', id), now: at },
-          )
-        : outboxEntry(
-            CrmCommandFailed,
-            accountId,
-            { commandId: id, code: result.code, reason: result.reason.slice(0, 2000) },
-            { id: stableId('crm.command-failed', id), now: at },
-          );
-    if (!(await commands.end(accountId, id, fence, result, at, event))) return;
-    deps.announce(id);
-    deps.count(result.state);
-    const facts = { event: `command.${result.state}`, accountId, commandId: id };
-    if (result.state === 'done') log.info({ ...facts, resultId: result.resultId }, 'the command took effect');
-    else log.warn({ ...facts, code: result.code, reason: result.reason }, 'the command failed');
-    await commands.wake(accountId, entityKey, at);
+    const written = await Promise.all(
+      ends.map(async ({ item: { claimed }, result }) => ({
+        ...{ id: claimed.id, fence: claimed.fence, end: result },
+        event: await eventOf(claimed, result, at),
+      })),
+    );
+    if ((await commands.end(accountId, written, at)) === 0) return;
+    for (const { id, end: result } of written) {
+      deps.announce(id);
+      deps.count(result.state);
+      const facts = { event: `command.${result.state}`, accountId, commandId: id };
+      if (result.state === 'done') log.info({ ...facts, resultId: result.resultId }, 'the command took effect');
+      else log.warn({ ...facts, code: result.code, reason: result.reason }, 'the command failed');
+    }
+    const cards = ends.map(({ item }) => item.claimed.entityKey);
+    await commands.wake(accountId, cards, at);
   }
 }
 
-function onlyId(made: { id: number }[]): number {
-  const [first] = made;
-  if (!first) throw new AmocrmUnavailable('amoCRM does not say what it made', { maybeDone: true });
-  return first.id;
+/** The event of a command's end, in the trace that asked for the command. */
+function eventOf({ accountId, id, command, headers }: ClaimedCommand, result: CommandEnd, at: Date) {
+  const attributes = { 'pochtovik.account_id': accountId, 'pochtovik.command_id': id };
+  return withSpan(`crm ${command.type} ended`, { attributes, parent: traceFrom(headers) }, async () =>
+    result.state === 'done'
+      ? outboxEntry(
+          CrmCommandCompleted,
+          accountId,
+          { commandId: id, resultId: result.resultId, detail: result.detail },
+          { id: stableId('crm.command-completed', id), now: at },
+        )
+      : outboxEntry(
+          CrmCommandFailed,
+          accountId,
+          { commandId: id, code: result.code, reason: result.reason.slice(0, 2000) },
+          { id: stableId('crm.command-failed', id), now: at },
+        ),
+  );
+}
+
+function done({ command }: ClaimedCommand, resultId: number): CommandEnd {
+  return { state: 'done', resultId, detail: commandDetail(command, resultId) };
+}
+
+function routeOf(item: InHand | undefined) {
+  if (!item) throw new TypeError('a call needs a command');
+  const { command } = item.claimed;
+  return commandRoute(command.type, commandEntity(command).type);
 }

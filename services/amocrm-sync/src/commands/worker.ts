@@ -1,19 +1,22 @@
+import { newId } from '@pochtovik/contracts';
 import type { Logger } from '@pochtovik/service-kit';
+import { batchesOf } from '../domain/command-batch.ts';
 import { type Loop, startLoop } from '../loop.ts';
 import type { ClaimedCommand, CommandStore, DueCommand } from '../store/command-store.ts';
 
 const IDLE_MS = 1_000;
-const PAGE = 64;
+const PAGE = 500;
 /** A command behind one that another process works on looks again after this, if nobody wakes it before. */
 const BEHIND_MS = 1_000;
 
 /**
- * Starts the worker on the stored commands of all accounts, together with the workers of other processes. Commands of one card are done one after another in their order; accounts share the worker, none may
- * have more than `perAccount` in hand, so that a slow or blocked account keeps nobody else waiting.
+ * Starts the worker on the stored commands of all accounts, together with the workers of other processes. Commands that wait for the same kind of call
+ * share one; those of one card are done one after another in their order. Accounts share the worker, none may have more than `perAccount` calls in hand, so
+ * that a slow or blocked account keeps nobody else waiting.
  */
 export function startCommandWorker(deps: {
   commands: CommandStore;
-  execute(claimed: ClaimedCommand): Promise<void>;
+  execute(claimed: readonly ClaimedCommand[]): Promise<void>;
   log: Logger;
   now(): number;
   leaseMs: number;
@@ -21,42 +24,48 @@ export function startCommandWorker(deps: {
   perAccount: number;
 }): Loop {
   const { commands, log, now } = deps;
-  const inHand = new Map<string, { command: DueCommand; work: Promise<void> }>();
+  const inHand = new Set<{ accountId: number; entityKeys: string[]; work: Promise<void> }>();
+  const countOf = (account: number) => [...inHand].filter(({ accountId }) => accountId === account).length;
 
-  const countOf = (accountId: number) =>
-    [...inHand.values()].filter(({ command }) => command.accountId === accountId).length;
-  const isBusy = (due: DueCommand) =>
-    countOf(due.accountId) >= deps.perAccount ||
-    [...inHand.values()].some(({ command }) => command.entityKey === due.entityKey);
-
-  async function begin(due: DueCommand): Promise<boolean> {
-    const first = await commands.first(due.accountId, due.entityKey);
-    if (first && first.id !== due.id) {
-      const at = Math.max(first.nextTryAt.getTime(), now() + BEHIND_MS);
-      await commands.waitUntil(due.accountId, due.id, new Date(at));
-      return false;
+  async function begin(accountId: number, due: readonly DueCommand[]): Promise<boolean> {
+    const firsts = await commands.firsts(
+      accountId,
+      due.map(({ entityKey }) => entityKey),
+    );
+    const ids: string[] = [];
+    for (const { id, entityKey } of due) {
+      const first = firsts.get(entityKey);
+      if (first?.id === id) ids.push(id);
+      else if (first) {
+        const at = Math.max(first.nextTryAt.getTime(), now() + BEHIND_MS);
+        await commands.waitUntil(accountId, id, new Date(at));
+      }
     }
+    if (ids.length === 0) return false;
     const at = now();
-    const claimed = await commands.claim(due.accountId, due.id, new Date(at), new Date(at + deps.leaseMs));
-    if (!claimed) return false;
-    const work = deps.execute(claimed).finally(() => {
-      inHand.delete(due.id);
+    const claimed = await commands.claim(accountId, ids, newId(), new Date(at), new Date(at + deps.leaseMs));
+    if (claimed.length === 0) return false;
+    const entry = { accountId, entityKeys: claimed.map(({ entityKey }) => entityKey), work: Promise.resolve() };
+    entry.work = deps.execute(claimed).finally(() => {
+      inHand.delete(entry);
       loop.kick();
     });
-    inHand.set(due.id, { command: due, work });
+    inHand.add(entry);
     return true;
   }
 
   /** Returns whether there was anything to begin. */
   async function pass(): Promise<boolean> {
-    const busy = [...inHand.values()].map(({ command }) => command);
-    const full = [...new Set(busy.map(({ accountId }) => accountId))].filter((id) => countOf(id) >= deps.perAccount);
-    const without = { accountIds: full, entityKeys: busy.map(({ entityKey }) => entityKey) };
+    const accounts = [...new Set([...inHand].map(({ accountId }) => accountId))];
+    const without = {
+      accountIds: accounts.filter((id) => countOf(id) >= deps.perAccount),
+      entityKeys: [...inHand].flatMap(({ entityKeys }) => entityKeys),
+    };
     const found = await commands.due(new Date(now()), without, PAGE);
     let begun = false;
-    for (const due of found) {
+    for (const { accountId, commands: due } of batchesOf(found)) {
       if (inHand.size >= deps.concurrency) break;
-      if (!isBusy(due)) begun = (await begin(due)) || begun;
+      if (countOf(accountId) < deps.perAccount) begun = (await begin(accountId, due)) || begun;
     }
     return begun;
   }
@@ -67,7 +76,7 @@ export function startCommandWorker(deps: {
     kick: loop.kick,
     async stop() {
       await loop.stop();
-      await Promise.all([...inHand.values()].map(({ work }) => work));
+      await Promise.all([...inHand].map(({ work }) => work));
     },
   };
 }

@@ -9,12 +9,19 @@ export interface HttpAnswer {
   retryAfter: string | undefined;
 }
 
+/** What amoCRM has against one item of a call of many. */
+export interface RefusedItem {
+  /** Its place in the call, as a text. */
+  requestId: string;
+  words: string;
+}
+
 /** What an answer of amoCRM means for the caller. */
 export type Judgement =
   /** 2xx; an empty list or a missing card is 204 and has body null. */
   | { type: 'done'; body: unknown }
   /** amoCRM understood and will not do it: repeating is useless. */
-  | { type: 'refused'; status: number; words: string }
+  | { type: 'refused'; status: number; words: string; items: RefusedItem[] }
   /** The token is not (or no longer) good here, or the account moved to another host. */
   | { type: 'unauthorized'; words: string }
   | { type: 'throttled'; retryAfterMs: number | null; words: string }
@@ -32,6 +39,7 @@ const Problem = parserOf(
     'validation-errors': Type.Optional(
       Type.Array(
         Type.Object({
+          request_id: Type.Optional(Type.String()),
           errors: Type.Array(
             Type.Object({
               code: Type.Optional(Type.String()),
@@ -64,12 +72,14 @@ export function judgeAnswer(answer: HttpAnswer): Judgement {
       : { type: 'done', body: json };
   }
   if (status === 401 || (status === 404 && !problem)) return { type: 'unauthorized', words };
-  if (status === 403) return problem ? { type: 'refused', status, words } : { type: 'blocked', words };
+  if (status === 403) return problem ? { type: 'refused', status, words, items: [] } : { type: 'blocked', words };
   if (status === 429) {
     const seconds = problem?.retry_after ?? retryAfterSeconds(answer.retryAfter);
     return { type: 'throttled', retryAfterMs: seconds === null ? null : seconds * 1000, words };
   }
-  if (status >= 400 && status < 500 && status !== 408) return { type: 'refused', status, words };
+  if (status >= 400 && status < 500 && status !== 408) {
+    return { type: 'refused', status, words, items: refusedItems(problem) };
+  }
   return { type: 'unavailable', words, maybeDone: status >= 500 };
 }
 
@@ -79,12 +89,24 @@ export function oauthHint(text: string): string {
   return Problem.check(json) ? (json.hint ?? '') : '';
 }
 
-function wordsOf(status: number, problem: ReturnType<typeof Problem.parse> | null): string {
-  const found = (problem?.['validation-errors'] ?? []).flatMap((item) => item.errors);
-  const listed = found.map(({ path, code, detail }) => {
+type ProblemAnswer = ReturnType<typeof Problem.parse>;
+type FieldErrors = NonNullable<ProblemAnswer['validation-errors']>[number]['errors'];
+
+function refusedItems(problem: ProblemAnswer | null): RefusedItem[] {
+  return (problem?.['validation-errors'] ?? []).flatMap(({ request_id: requestId, errors }) =>
+    requestId === undefined ? [] : [{ requestId, words: listOf(errors).join('; ').slice(0, MAX_WORDS) }],
+  );
+}
+
+function listOf(errors: FieldErrors): string[] {
+  return errors.map(({ path, code, detail }) => {
     const name = [path, code].filter(Boolean).join(': ');
     return detail ? `${name} (${detail})` : name;
   });
+}
+
+function wordsOf(status: number, problem: ProblemAnswer | null): string {
+  const listed = (problem?.['validation-errors'] ?? []).flatMap(({ errors }) => listOf(errors));
   const plain = [problem?.title, problem?.detail, problem?.hint].filter(Boolean).join(': ');
   return (listed.join('; ') || plain || `HTTP ${status}`).slice(0, MAX_WORDS);
 }

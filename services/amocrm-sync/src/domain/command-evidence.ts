@@ -6,6 +6,7 @@ const SKEW_SECONDS = 60;
 type TaskCommand = Extract<CrmCommand, { type: 'create_task' }>;
 type NoteCommand = Extract<CrmCommand, { type: 'add_note' }>;
 type LeadCommand = Extract<CrmCommand, { type: 'update_lead' }>;
+type NewLeadCommand = Extract<CrmCommand, { type: 'create_lead' }>;
 
 /** First second in which the effect of a call begun then can have been made. */
 export function evidenceSince(attemptAt: Date): number {
@@ -43,6 +44,20 @@ export function notesLike<T extends { note_type: string; params?: unknown; creat
         note.note_type === command.noteType &&
         sameText(noteText(note.params), command.text),
     )
+    .sort((a, b) => a.created_at - b.created_at);
+}
+
+/**
+ * Leads of the command's card that may be the result of a command whose answer was lost: made since the attempt under the command's name, the oldest
+ * first. A stage may have been changed since, so it does not count.
+ */
+export function leadsLike<T extends { name: string | null; created_at: number }>(
+  leads: readonly T[],
+  command: NewLeadCommand,
+  attemptAt: Date,
+): T[] {
+  return leads
+    .filter((lead) => lead.created_at >= evidenceSince(attemptAt) && sameText(lead.name ?? '', command.name))
     .sort((a, b) => a.created_at - b.created_at);
 }
 

@@ -32,7 +32,13 @@ export interface DueCommand {
   id: string;
   accountId: number;
   entityKey: string;
+  type: CrmCommand['type'];
+  /** Tries so far. */
+  tries: number;
 }
+
+/** A command in the hands of who claimed it. */
+export type Held = Pick<ClaimedCommand, 'id' | 'fence'>;
 
 /** How a command ended. */
 export type CommandEnd =
@@ -52,7 +58,7 @@ interface CommandDocument extends WithOutbox {
   nextTryAt: Date;
   tries: number;
   attemptAt: Date | null;
-  lease: { fence: number; until: Date };
+  lease: { fence: number; until: Date; by: string };
   /** Kind of the result, so that a task and a note of one number are not mixed up. */
   commandType: CrmCommand['type'];
   resultId: number | null;
@@ -62,8 +68,11 @@ interface CommandDocument extends WithOutbox {
   endedAt: Date | null;
 }
 
+/** Commands looked at to find the first of each card. */
+const FIRSTS_PAGE = 2000;
+
 const leaseSchema = new Schema<CommandDocument['lease']>(
-  { fence: Number, until: Date },
+  { fence: Number, until: Date, by: { type: String, default: '' } },
   { _id: false, strict: 'throw' },
 );
 const schema = new Schema<CommandDocument>(
@@ -131,7 +140,7 @@ export async function createCommandStore(connection: Connection) {
           commandType: given.command.type,
           state: 'pending',
           nextTryAt: now,
-          lease: { fence: 0, until: new Date(0) },
+          lease: { fence: 0, until: new Date(0), by: '' },
         }),
       );
     },
@@ -150,20 +159,33 @@ export async function createCommandStore(connection: Connection) {
           accountId: { $nin: without.accountIds },
           entityKey: { $nin: without.entityKeys },
         },
-        { accountId: 1, entityKey: 1 },
+        { accountId: 1, entityKey: 1, commandType: 1, tries: 1 },
       )
         .sort({ nextTryAt: 1, requestedAt: 1 })
         .limit(limit)
         .lean();
-      return found.map(({ _id, accountId, entityKey }) => ({ id: _id, accountId, entityKey }));
+      return found.map(({ _id, accountId, entityKey, commandType: type, tries }) => ({
+        ...{ id: _id, accountId, entityKey, type, tries },
+      }));
     },
 
-    /** The command of a card that must be done before all its others, and when it is tried. */
-    async first(accountId: number, entityKey: string): Promise<{ id: string; nextTryAt: Date } | null> {
-      const found = await Model.findOne({ accountId, entityKey, state: 'pending' }, { nextTryAt: 1 })
+    /**
+     * The command of each card that must be done before all its others, and when it is tried. Cards whose commands stand behind very many of others may be
+     * missing; their turn comes.
+     */
+    async firsts(accountId: number, entityKeys: string[]): Promise<Map<string, { id: string; nextTryAt: Date }>> {
+      const found = await Model.find(
+        { accountId, entityKey: { $in: entityKeys }, state: 'pending' },
+        { entityKey: 1, nextTryAt: 1 },
+      )
         .sort({ requestedAt: 1, _id: 1 })
+        .limit(FIRSTS_PAGE)
         .lean();
-      return found ? { id: found._id, nextTryAt: found.nextTryAt } : null;
+      const firsts = new Map<string, { id: string; nextTryAt: Date }>();
+      for (const { _id, entityKey, nextTryAt } of found) {
+        if (!firsts.has(entityKey)) firsts.set(entityKey, { id: _id, nextTryAt });
+      }
+      return firsts;
     },
 
     /** Lets a command wait for the one before it. */
@@ -171,42 +193,51 @@ export async function createCommandStore(connection: Connection) {
       await Model.updateOne({ _id: id, accountId, state: 'pending' }, { $max: { nextTryAt: at } });
     },
 
-    /** Takes a command; null when it is done, not due or taken. */
-    async claim(accountId: number, id: string, now: Date, until: Date): Promise<ClaimedCommand | null> {
-      const document = await Model.findOneAndUpdate(
-        { _id: id, accountId, state: 'pending', nextTryAt: { $lte: now }, 'lease.until': { $lte: now } },
-        { $set: { 'lease.until': until }, $inc: { 'lease.fence': 1, tries: 1 } },
-        { returnDocument: 'after' },
-      ).lean();
-      if (!document) return null;
-      const { entityKey, command, headers, expiresAt, tries, attemptAt, lease } = document;
-      return { id, accountId, entityKey, command, headers, expiresAt, tries, attemptAt, fence: lease.fence };
+    /** Takes those of the commands that are due and in nobody's hands. @param by name of this claim, never used before */
+    async claim(accountId: number, ids: string[], by: string, now: Date, until: Date): Promise<ClaimedCommand[]> {
+      const open = { state: 'pending' as const, nextTryAt: { $lte: now }, 'lease.until': { $lte: now } };
+      const take = { $set: { 'lease.until': until, 'lease.by': by }, $inc: { 'lease.fence': 1, tries: 1 } };
+      const { matchedCount } = await Model.updateMany({ _id: { $in: ids }, accountId, ...open }, take);
+      if (matchedCount === 0) return [];
+      const found = await Model.find({ _id: { $in: ids }, accountId, 'lease.by': by }, { outbox: 0 }).lean();
+      return found.map(({ _id, entityKey, command, headers, expiresAt, tries, attemptAt, lease }) => ({
+        ...{ id: _id, accountId, entityKey, command, headers, expiresAt, tries, attemptAt, fence: lease.fence },
+      }));
     },
 
-    /** Writes down that a call is about to leave, and renews the lease; false when the lease is lost. */
-    async recordAttempt(accountId: number, id: string, fence: number, attemptAt: Date, until: Date): Promise<boolean> {
-      const result = await Model.updateOne(
-        { _id: id, accountId, state: 'pending', 'lease.fence': fence },
-        { $set: { attemptAt, 'lease.until': until } },
+    /** Writes down that a call for commands is about to leave, and renews their leases; false when one of them is lost. */
+    async recordAttempts(accountId: number, held: readonly (Held & { at: Date })[], until: Date): Promise<boolean> {
+      const result = await Model.bulkWrite(
+        held.map(({ id, fence, at }) => ({
+          updateOne: {
+            filter: { _id: id, accountId, state: 'pending', 'lease.fence': fence },
+            update: { $set: { attemptAt: at, 'lease.until': until } },
+          },
+        })),
+        { ordered: false },
       );
-      return result.matchedCount > 0;
+      return result.matchedCount === held.length;
     },
 
-    /** Ends a command with its event, in one write; false when the lease is lost. */
+    /** Ends commands, each with its event in one write; one whose lease is lost stays as it is. Returns how many ended. */
     async end(
       accountId: number,
-      id: string,
-      fence: number,
-      end: CommandEnd,
+      ends: readonly (Held & { end: CommandEnd; event: OutboxEntry })[],
       now: Date,
-      event: OutboxEntry,
-    ): Promise<boolean> {
-      const { $push, $inc } = pushOutbox([event]);
-      const result = await Model.updateOne(
-        { _id: id, accountId, state: 'pending', 'lease.fence': fence },
-        { $set: { ...end, endedAt: now }, $push, $inc },
+    ): Promise<number> {
+      const result = await Model.bulkWrite(
+        ends.map(({ id, fence, end, event }) => {
+          const { $push, $inc } = pushOutbox([event]);
+          return {
+            updateOne: {
+              filter: { _id: id, accountId, state: 'pending' as const, 'lease.fence': fence },
+              update: { $set: { ...end, endedAt: now }, $push, $inc },
+            },
+          };
+        }),
+        { ordered: false },
       );
-      return result.matchedCount > 0;
+      return result.matchedCount;
     },
 
     /** Gives a command back for a later try. */
@@ -234,10 +265,10 @@ export async function createCommandStore(connection: Connection) {
       await Model.updateMany({ accountId, state: 'pending', nextTryAt: { $lt: at } }, { $set: { nextTryAt: at } });
     },
 
-    /** The card is free: the commands that waited for the one before may go. */
-    async wake(accountId: number, entityKey: string, now: Date): Promise<void> {
+    /** The cards are free: the commands that waited for the ones before may go. */
+    async wake(accountId: number, entityKeys: string[], now: Date): Promise<void> {
       await Model.updateMany(
-        { accountId, entityKey, state: 'pending', nextTryAt: { $gt: now }, tries: 0 },
+        { accountId, entityKey: { $in: entityKeys }, state: 'pending', nextTryAt: { $gt: now }, tries: 0 },
         { $set: { nextTryAt: now } },
       );
     },

@@ -22,9 +22,11 @@ import { sendDraft } from '../http/api/v1/drafts/_draftId/send.ts';
 import { draftToTemplate } from '../http/api/v1/drafts/_draftId/template.ts';
 import { drafts } from '../http/api/v1/drafts/index.ts';
 import { events } from '../http/api/v1/events.ts';
+import { executions } from '../http/api/v1/executions.ts';
 import { cancelLetter } from '../http/api/v1/letters/_letterId/cancel.ts';
 import { letterToDraft } from '../http/api/v1/letters/_letterId/draft.ts';
-import { letterExecutions } from '../http/api/v1/letters/_letterId/executions.ts';
+import { repeatExecution } from '../http/api/v1/letters/_letterId/executions/_executionId/repeat.ts';
+import { letterExecutions } from '../http/api/v1/letters/_letterId/executions/index.ts';
 import { letter } from '../http/api/v1/letters/_letterId/index.ts';
 import { resendLetter } from '../http/api/v1/letters/_letterId/resend.ts';
 import { letterToTemplate } from '../http/api/v1/letters/_letterId/template.ts';
@@ -63,6 +65,7 @@ import { trigger } from '../http/api/v1/triggers/_triggerId.ts';
 import { triggers } from '../http/api/v1/triggers/index.ts';
 import { userRole } from '../http/api/v1/users/_userId/role.ts';
 import { users } from '../http/api/v1/users/index.ts';
+import { webhookSecret } from '../http/api/v1/webhook-secret.ts';
 import { writingChoices } from '../http/api/v1/writing-choices.ts';
 import { mailboxCallback } from '../http/mailbox-oauth/callback.ts';
 import type { Routes } from './app.ts';
@@ -104,9 +107,12 @@ export const apiRoutes: readonly Routes[] = [
   triggerLink,
   chains,
   simulateChain,
+  webhookSecret,
+  executions,
   letters,
   letter,
   letterExecutions,
+  repeatExecution,
   resendLetter,
   cancelLetter,
   bulkSends,

@@ -1,20 +1,12 @@
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import { PochtovikError } from '@pochtovik/contracts';
-import { isMailPort, isPublicAddress } from './address-rules.ts';
+import { HostNotPublic, type ResolvedHost, resolveHost } from '@pochtovik/host-guard';
+import { isMailPort } from './mail-port.ts';
+
+export { HostUnknown } from '@pochtovik/host-guard';
 
 /** Where to connect: the checked address, and the name that its certificate must have. */
-export interface Endpoint {
-  address: string;
+export interface Endpoint extends ResolvedHost {
   port: number;
-  /** Name for TLS (SNI and certificate); undefined when the user gave an address. */
-  servername: string | undefined;
-}
-
-/** The name of a mail server has no address now; trying later may help. */
-export class HostUnknown extends Error {
-  override readonly name = 'HostUnknown';
-  readonly code = 'ENOTFOUND';
 }
 
 const HTTPS = 443;
@@ -32,17 +24,17 @@ export interface HostGuard {
 }
 
 /**
- * Makes the guard (OWASP Server-Side Request Forgery: hosts given by users are hostile).
+ * Makes the guard for mail servers.
  * @param allowPrivate the local switch: private and loopback addresses and any port are allowed.
  */
 export function createHostGuard(allowPrivate: boolean): HostGuard {
   async function endpointOf(host: string, port: number, timeoutMs: number): Promise<Endpoint> {
-    const name = host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
-    const addresses = await addressesOf(name, timeoutMs);
-    if (!allowPrivate && !addresses.every(isPublicAddress)) throw refused('host');
-    const address = addresses.find((each) => isIP(each) === 4) ?? addresses[0];
-    if (address === undefined) throw new HostUnknown('The mail server name has no address.');
-    return { address, port, servername: isIP(name) ? undefined : name };
+    try {
+      return { ...(await resolveHost(host, { allowPrivate, timeoutMs })), port };
+    } catch (error) {
+      if (error instanceof HostNotPublic) throw refused('host');
+      throw error;
+    }
   }
 
   return {
@@ -52,22 +44,6 @@ export function createHostGuard(allowPrivate: boolean): HostGuard {
     },
     resolveWeb: (host, timeoutMs) => endpointOf(host, HTTPS, timeoutMs),
   };
-}
-
-async function addressesOf(name: string, timeoutMs: number): Promise<string[]> {
-  if (isIP(name)) return [name];
-  if (!/^[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*$/u.test(name)) throw refused('host');
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new HostUnknown('The resolver does not answer.')), timeoutMs);
-  });
-  try {
-    return (await Promise.race([lookup(name, { all: true }), late])).map((found) => found.address);
-  } catch (cause) {
-    throw new HostUnknown('The mail server name has no address.', { cause });
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function refused(field: 'host' | 'port'): PochtovikError {

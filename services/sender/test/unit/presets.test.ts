@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { isMailPort } from '../../src/network/address-rules.ts';
+import { isMailPort } from '../../src/network/mail-port.ts';
 import { PRESETS, presetOfDomain, presetOfHost, presetOfMx } from '../../src/presets/presets.ts';
 
 test('every data file of a provider is offered, once, under its own name', () => {

@@ -1,9 +1,9 @@
-import { LetterReplied, TrackingClicked, TrackingOpened } from '@pochtovik/contracts';
+import { LetterReplied, TrackingClicked, TrackingDownloaded, TrackingOpened } from '@pochtovik/contracts';
 import type { Backlog, Kit } from '@pochtovik/service-kit';
 import type { Config } from '../config.ts';
 
 /** What shows that a letter was opened. */
-const SHOWING = [TrackingOpened, TrackingClicked, LetterReplied] as const;
+const SHOWING = [TrackingOpened, TrackingClicked, TrackingDownloaded, LetterReplied] as const;
 
 /** An opening that cannot be taken in must not hold up timers for longer, milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -34,7 +34,7 @@ export function createOpeningsKnown(
   };
 }
 
-/** The three streams of openings as one: behind by as much as the slowest. */
+/** The streams of openings as one: behind by as much as the slowest. */
 async function backlogOfAll(kit: Pick<Kit<Config>, 'backlog'>): Promise<Backlog> {
   const all = await Promise.all(SHOWING.map((contract) => kit.backlog(contract)));
   return {

@@ -5,5 +5,7 @@ import type { End } from '../engine/end.ts';
 
 /** amoCRM confirmed what an execution asked for. */
 export function consumeCrmCommandCompleted(kit: Kit<Config>, end: End): void {
-  kit.consume(CrmCommandCompleted, ({ accountId, data }) => end(accountId, data.commandId, 'done', data.detail));
+  kit.consume(CrmCommandCompleted, ({ accountId, data }) =>
+    end(accountId, data.commandId, 'done', data.detail, data.resultId),
+  );
 }

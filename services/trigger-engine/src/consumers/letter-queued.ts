@@ -9,6 +9,7 @@ export function consumeLetterQueued(kit: Kit<Config>, letters: LetterStore): voi
     await letters.add(accountId, data.letter, {
       knownAt: new Date(occurredAt),
       failure: null,
+      recipient: data.to.address,
       trace: currentTrace(),
     });
   });

@@ -3,30 +3,55 @@ import {
   CustomFieldList,
   type LinkedField,
   PipelineList,
+  PochtovikError,
   TaskTypeList,
+  TemplateGet,
   type TriggerAction,
   UserList,
 } from '@pochtovik/contracts';
 import { cardPartsNamed } from '@pochtovik/letter-variables';
 import type { Ask } from '@pochtovik/service-kit';
-import type { CrmFacts } from '../domain/check-action.ts';
+import { ENGINE } from '../composer/engine-actor.ts';
+import { type CrmFacts, textsOf } from '../domain/check-action.ts';
 
-/** Reads what checking an action needs, and only that. Errors: ACCOUNT_UNKNOWN, CRM_UNAVAILABLE. */
-export async function readCrmFacts(ask: Ask, accountId: number, action: TriggerAction): Promise<CrmFacts> {
-  const text = 'text' in action ? action.text : '';
-  const [pipelines, users, taskTypes, fields] = await Promise.all([
-    action.type === 'change_status' ? ask(PipelineList, accountId, { accountId }).then((reply) => reply.pipelines) : [],
-    action.type === 'create_task' && action.responsibleUserId !== null
+/**
+ * Reads what checking an action needs, and only that.
+ * @param hostFault the check of a webhook's host
+ * Errors: ACCOUNT_UNKNOWN, CRM_UNAVAILABLE.
+ */
+export async function readCrmFacts(
+  ask: Ask,
+  accountId: number,
+  action: TriggerAction,
+  hostFault: (url: string) => Promise<CrmFacts['webhookFault']>,
+): Promise<CrmFacts> {
+  const text = textsOf(action)
+    .map(({ text: typed }) => typed)
+    .join('\n');
+  const needsFields = action.type === 'change_field' || text.includes('{');
+  const [pipelines, users, taskTypes, fields, templateKnown, webhookFault] = await Promise.all([
+    action.type === 'change_status' || action.type === 'create_lead'
+      ? ask(PipelineList, accountId, { accountId }).then((reply) => reply.pipelines)
+      : [],
+    (action.type === 'create_task' || action.type === 'create_lead') && action.responsibleUserId !== null
       ? ask(UserList, accountId, { accountId }).then((reply) => reply.users)
       : [],
     action.type === 'create_task' ? ask(TaskTypeList, accountId, { accountId }).then((reply) => reply.taskTypes) : [],
-    action.type === 'change_field'
-      ? readNamedFields(ask, accountId, action.value)
-      : text.includes('{')
-        ? readNamedFields(ask, accountId, text)
-        : { customFields: [], linkedFields: [] },
+    needsFields ? readNamedFields(ask, accountId, text) : { customFields: [], linkedFields: [] },
+    action.type === 'send_letter' ? isTemplate(ask, accountId, action.templateId) : true,
+    action.type === 'call_webhook' ? hostFault(action.url) : null,
   ]);
-  return { pipelines, users, taskTypes, ...fields };
+  return { pipelines, users, taskTypes, ...fields, templateKnown, webhookFault };
+}
+
+async function isTemplate(ask: Ask, accountId: number, templateId: string): Promise<boolean> {
+  try {
+    await ask(TemplateGet, accountId, { accountId, actor: ENGINE, templateId });
+    return true;
+  } catch (error) {
+    if (error instanceof PochtovikError && error.code === 'TEMPLATE_UNKNOWN') return false;
+    throw error;
+  }
 }
 
 /** The custom fields that a text may name; a text without braces names none. */

@@ -1,8 +1,12 @@
 import type { AccountField, AccountUser, ErrorDetail, LinkedField, TriggerAction } from '@pochtovik/contracts';
 import { checkField } from './check-field.ts';
 import { type CheckedText, checkTriggerText } from './trigger-text.ts';
+import { webhookAddressFault } from './webhook-address.ts';
 
-/** What the CRM says about the things an action names; empty lists for what the action does not need. */
+/** What is wrong with the host of a webhook, found by resolving it. */
+export type WebhookHostFault = 'WEBHOOK_HOST_UNKNOWN' | 'WEBHOOK_HOST_REFUSED';
+
+/** What others say about the things an action names; empty lists for what the action does not need. */
 export interface CrmFacts {
   pipelines: readonly { id: number; statuses: readonly { id: number; isIncoming: boolean }[] }[];
   users: readonly Pick<AccountUser, 'id' | 'isActive'>[];
@@ -10,6 +14,10 @@ export interface CrmFacts {
   customFields: readonly AccountField[];
   /** Custom fields of customers and list elements, where a text may name them. */
   linkedFields?: readonly LinkedField[];
+  /** False when the composer has no template of the id that the action names. */
+  templateKnown: boolean;
+  /** Null when the webhook's host may be called, or was not asked for. */
+  webhookFault: WebhookHostFault | null;
 }
 
 /** An action that may be saved, with the variables of its text; or what is wrong with it. */
@@ -19,29 +27,85 @@ export type CheckedAction = CheckedText;
 export function checkAction(action: TriggerAction, facts: CrmFacts): CheckedAction {
   if (action.type === 'change_field') return checkField(action, facts.customFields, facts.linkedFields);
   const fields = [...facts.customFields, ...(facts.linkedFields ?? [])];
-  const text = 'text' in action ? checkTriggerText(action.text, 'action.text', fields) : NO_TEXT;
-  const details = [...namedThings(action, facts), ...(text.ok ? [] : text.details)];
-  return text.ok && details.length === 0 ? text : { ok: false, details };
+  const texts = textsOf(action).map(({ field, text }) => checkTriggerText(text, field, fields));
+  const details = [...namedThings(action, facts), ...texts.flatMap((text) => (text.ok ? [] : text.details))];
+  if (details.length > 0) return { ok: false, details };
+  const variables = texts.flatMap((text) => (text.ok ? text.variables : []));
+  const customFields = texts.flatMap((text) => (text.ok ? text.customFields : []));
+  return {
+    ok: true,
+    variables: [...new Map(variables.map((variable) => [variable.path, variable])).values()],
+    customFields: [...new Map(customFields.map((field) => [`${field.entityType} ${field.id}`, field])).values()],
+  };
 }
 
-const NO_TEXT = { ok: true as const, variables: [], customFields: [] };
+/** The texts of an action that variables may stand in, with their places in the request. */
+export function textsOf(action: TriggerAction): { field: string; text: string }[] {
+  switch (action.type) {
+    case 'create_task':
+    case 'add_note':
+      return [{ field: 'action.text', text: action.text }];
+    case 'create_lead':
+      return [{ field: 'action.name', text: action.name }];
+    case 'change_field':
+      return [{ field: 'action.value', text: action.value }];
+    case 'change_tags': {
+      const place = (list: 'add' | 'remove') =>
+        action[list].map((text, at) => ({ field: `action.${list}.${at}`, text }));
+      return [...place('add'), ...place('remove')];
+    }
+    case 'change_status':
+    case 'send_letter':
+    case 'call_webhook':
+      return [];
+  }
+}
 
 function namedThings(action: TriggerAction, facts: CrmFacts): ErrorDetail[] {
-  if (action.type === 'change_status') return checkStatus(action, facts);
-  if (action.type !== 'create_task') return [];
-  const { responsibleUserId, taskTypeId } = action;
-  const details: ErrorDetail[] = [];
-  if (!facts.taskTypes.some(({ id }) => id === taskTypeId)) {
-    details.push(fault('taskTypeId', 'TASK_TYPE_UNKNOWN', 'There is no such task type in amoCRM: choose another.'));
+  switch (action.type) {
+    case 'change_status':
+      return checkStatus(action, facts);
+    case 'create_lead':
+      return [...checkStatus(action, facts), ...checkUser(action.responsibleUserId, facts)];
+    case 'create_task':
+      return [...checkTaskType(action.taskTypeId, facts), ...checkUser(action.responsibleUserId, facts)];
+    case 'send_letter':
+      if (facts.templateKnown) return [];
+      return [fault('templateId', 'TEMPLATE_UNKNOWN', 'There is no such template: choose another.')];
+    case 'call_webhook':
+      return checkWebhook(action.url, facts.webhookFault);
+    case 'change_tags':
+      if (action.add.length + action.remove.length > 0) return [];
+      return [fault('add', 'TAGS_EMPTY', 'Name at least one tag to add or to remove.')];
+    case 'add_note':
+    case 'change_field':
+      return [];
   }
-  const user = facts.users.find(({ id }) => id === responsibleUserId);
-  if (responsibleUserId !== null && user === undefined) {
-    details.push(fault('responsibleUserId', 'USER_UNKNOWN', 'There is no such user in amoCRM: choose another.'));
+}
+
+function checkWebhook(url: string, hostFault: WebhookHostFault | null): ErrorDetail[] {
+  const wrong = webhookAddressFault(url);
+  if (wrong) return [fault('url', wrong.code, wrong.message)];
+  if (hostFault === 'WEBHOOK_HOST_UNKNOWN') {
+    return [fault('url', hostFault, 'The host of the address is not found: check its name.')];
   }
-  if (user?.isActive === false) {
-    details.push(fault('responsibleUserId', 'USER_INACTIVE', 'This user is switched off in amoCRM: choose another.'));
+  if (hostFault === 'WEBHOOK_HOST_REFUSED') {
+    return [fault('url', hostFault, 'The host is not on the public Internet: give another address.')];
   }
-  return details;
+  return [];
+}
+
+function checkTaskType(taskTypeId: number, { taskTypes }: CrmFacts): ErrorDetail[] {
+  if (taskTypes.some(({ id }) => id === taskTypeId)) return [];
+  return [fault('taskTypeId', 'TASK_TYPE_UNKNOWN', 'There is no such task type in amoCRM: choose another.')];
+}
+
+function checkUser(responsibleUserId: number | null, { users }: CrmFacts): ErrorDetail[] {
+  if (responsibleUserId === null) return [];
+  const user = users.find(({ id }) => id === responsibleUserId);
+  if (!user) return [fault('responsibleUserId', 'USER_UNKNOWN', 'There is no such user in amoCRM: choose another.')];
+  if (user.isActive) return [];
+  return [fault('responsibleUserId', 'USER_INACTIVE', 'This user is switched off in amoCRM: choose another.')];
 }
 
 function checkStatus(action: { pipelineId: number; statusId: number }, { pipelines }: CrmFacts): ErrorDetail[] {

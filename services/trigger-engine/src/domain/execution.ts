@@ -11,6 +11,20 @@ export interface PlannedExecution {
   cause: ExecutionCause;
   triggerId: string;
   dueAt: Date;
+  /** The failed execution that this one repeats. */
+  repeatOf?: string;
+}
+
+/** A post that an execution waits for. */
+export interface WebhookCall {
+  url: string;
+  body: string;
+  /** When it was first to be made. */
+  since: Date;
+  /** When it is to be made next. */
+  nextAt: Date;
+  /** Posts so far. */
+  tries: number;
 }
 
 /** An execution as it is kept. */
@@ -26,4 +40,8 @@ export interface KnownExecution extends PlannedExecution {
   detail: string;
   /** Failed tries to fire so far. */
   tries: number;
+  /** Id of what was made or changed in the CRM. */
+  resultId: number | null;
+  /** The execution that repeats this one. */
+  repeatedAs?: string;
 }

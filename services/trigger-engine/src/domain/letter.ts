@@ -16,6 +16,8 @@ export interface KnownLetter extends LetterContext {
   knownAt: Date;
   sentAt: Date | null;
   failure: LetterFailure | null;
+  /** Address that it goes to; absent for letters that were never addressed. */
+  recipient?: string;
   /** Trace that the letter came to be in; timers continue it. */
   trace: TextHeaders;
 }

@@ -22,6 +22,10 @@ export const SENTENCES = {
   opened: 'Не понадобилось: письмо открыто.',
   uninstalled: 'Отменено: виджет отключён в аккаунте.',
   textEmpty: 'Текст пуст: у переменных нет значений.',
+  tagsEmpty: 'Теги не изменены: у переменных нет значений.',
+  leadNameEmpty: 'Сделка не создана: у переменных в её названии нет значений.',
+  triggerDeleted: 'Отменено: триггер удалён.',
+  letterCancelled: 'Отменено: отправка письма отменена.',
   triedTooLong: 'Не удалось за три дня попыток.',
   letterRequested: (templateId: string) => `Запрошено письмо по шаблону ${templateId}.`,
   noTarget: (wanted: EntityRef['type'], entity: EntityRef) =>
@@ -30,6 +34,10 @@ export const SENTENCES = {
     `Поле не изменено: поля ${fieldId} больше нет в amoCRM. Выберите в триггере другое поле.`,
   fieldFaulty: (name: string, value: string, fault: FieldFault) =>
     `Поле «${name}» не изменено, значение «${value.slice(0, 200)}»: ${FIELD_FAULTS[fault]}. Исправьте значение в триггере.`,
+  webhookDone: (status: number, words: string) =>
+    words === '' ? `Вебхук принят, ответ ${status}.` : `Вебхук принят, ответ ${status}: ${words}`,
+  webhookFailed: (words: string) => `Вебхук не принят: ${words}`,
+  webhookWaits: (tries: number, words: string) => `Вебхук не принят, попыток: ${tries}, будет повторён: ${words}`,
   capped: (count: number, hours: number) =>
     `Письмо не отправлено: по этому шаблону за ${hours} ч уже отправлено писем: ${count}. Проверьте, не запускает ли цепочка сама себя.`,
   cappedNote: (triggerName: string, sentence: string) => `Почтовик остановил триггер «${triggerName}». ${sentence}`,

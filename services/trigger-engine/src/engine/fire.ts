@@ -7,6 +7,7 @@ import type { KnownLetter } from '../domain/letter.ts';
 import { firstOpeningId } from '../domain/plan-executions.ts';
 import { nextTry } from '../domain/retry.ts';
 import { SENTENCES, sentenceOf } from '../domain/sentences.ts';
+import { webhookBody } from '../domain/webhook-body.ts';
 import { commandRequested, letterRequested, noteRequested, triggerExecuted } from './events.ts';
 import type { Ports } from './ports.ts';
 
@@ -59,7 +60,7 @@ export function createFire(ports: Ports): Fire {
     const trigger = await ports.triggers.find(accountId, triggerId);
     if (!trigger) return fail(execution, SENTENCES.triggerUnknown);
     const named = { ...execution, triggerName: trigger.name, action: trigger.action.type };
-    return carryOut(named, await effectFor(trigger, letter));
+    return carryOut(named, letter, await effectFor(trigger, letter));
   }
 
   async function effectFor(trigger: FiringTrigger, letter: KnownLetter): Promise<Effect> {
@@ -71,13 +72,19 @@ export function createFire(ports: Ports): Fire {
     return effectOf(trigger, letter, { card, timeZone, fields, now: ports.now() });
   }
 
-  async function carryOut(execution: KnownExecution, effect: Effect): Promise<void> {
+  async function carryOut(execution: KnownExecution, letter: KnownLetter, effect: Effect): Promise<void> {
     const { accountId, id, triggerName, action } = execution;
     const now = ports.now();
     if (effect.type === 'nothing') return fail(execution, effect.detail);
     if (effect.type === 'command') {
       const event = commandRequested(accountId, id, effect.command, now);
       await ports.executions.move(accountId, id, 'scheduled', { state: 'requested', triggerName, action }, [event]);
+      return;
+    }
+    if (effect.type === 'webhook') {
+      const call = { url: effect.url, body: webhookBody(execution, letter, now), since: now, nextAt: now, tries: 0 };
+      const change = { state: 'requested' as const, triggerName, action, call };
+      await ports.executions.move(accountId, id, 'scheduled', change, []);
       return;
     }
     const { letterCap } = ports;

@@ -13,6 +13,8 @@ export interface LetterFacts {
   failed(letter: KnownLetter, failure: LetterFailure): Promise<void>;
   /** A person answered; that proves an opening. @param by id of the answer */
   replied(letter: KnownLetter, by: string, at: Date): Promise<void>;
+  /** A recipient downloaded a file; that proves an opening. @param by id of the visit */
+  downloaded(letter: KnownLetter, by: string, at: Date): Promise<void>;
   /**
    * A recipient clicked a trigger link; that proves an opening. The link's triggers fire as they stand now, those of a link
    * that fires once only for the first click of a send's card.
@@ -47,6 +49,11 @@ export function createLetterFacts(
     async replied(letter, by, at) {
       await opened(letter, by, at);
       await begin(letter, { type: 'replied', at });
+    },
+
+    async downloaded(letter, by, at) {
+      await opened(letter, by, at);
+      await begin(letter, { type: 'downloaded', at });
     },
 
     async clicked(letter, { hitId, linkNumber }, at) {

@@ -78,6 +78,7 @@ export function createMemoryStores(moved: Moved): MemoryStores {
           endedAt: null,
           detail: '',
           tries: 0,
+          resultId: null,
         };
         const execution = { ...plan, accountId, triggerName, ...fresh };
         rows.set(plan.id, { execution, wakeAt: plan.dueAt });

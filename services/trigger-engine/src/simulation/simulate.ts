@@ -209,7 +209,7 @@ export async function simulate(run: Run, sources: RunSources): Promise<Simulatio
       case 'answers':
         return facts.replied(letter, hitId, at);
       case 'downloads':
-        return begin(letter, { type: 'downloaded', at });
+        return facts.downloaded(letter, hitId, at);
       case 'unsubscribes':
         return begin(letter, { type: 'unsubscribed', at });
       case 'bounces':

@@ -1,7 +1,7 @@
 import type { EntityRef, Execution, ExecutionCause } from '@pochtovik/contracts';
 import { type Database, outboxFields, outboxIndex, type WithOutbox } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
-import type { KnownExecution } from '../domain/execution.ts';
+import type { KnownExecution, WebhookCall } from '../domain/execution.ts';
 
 /** State of an execution. */
 export type ExecutionState = Execution['state'];
@@ -27,7 +27,24 @@ export interface ExecutionDocument extends WithOutbox {
   endedAt: Date | null;
   detail: string;
   tries: number;
+  /** Id in amoCRM of what it made. */
+  resultId: number | null;
+  repeatOf?: string;
+  repeatedAs?: string;
+  /** A post to a webhook that has to be made; null when there is none, or no more. */
+  call: WebhookCall | null;
 }
+
+const callSchema = new Schema<WebhookCall>(
+  {
+    url: { type: String, required: true },
+    body: { type: String, required: true },
+    since: { type: Date, required: true },
+    nextAt: { type: Date, required: true },
+    tries: { type: Number, required: true },
+  },
+  { _id: false, strict: 'throw' },
+);
 
 const schema = new Schema<ExecutionDocument>(
   {
@@ -48,13 +65,21 @@ const schema = new Schema<ExecutionDocument>(
     endedAt: { type: Date, default: null },
     detail: { type: String, default: '' },
     tries: { type: Number, default: 0 },
+    resultId: { type: Number, default: null },
+    repeatOf: String,
+    repeatedAs: String,
+    call: { type: callSchema, default: null },
     ...outboxFields,
   },
   { strict: 'throw', versionKey: false, autoIndex: false },
 );
 schema.index({ state: 1, wakeAt: 1 });
 schema.index({ accountId: 1, letterId: 1, createdAt: 1 });
-schema.index({ accountId: 1, state: 1 });
+schema.index({ accountId: 1, state: 1, createdAt: -1 });
+schema.index({ accountId: 1, createdAt: -1, _id: -1 });
+schema.index({ accountId: 1, triggerId: 1, createdAt: -1 });
+schema.index({ accountId: 1, 'entity.type': 1, 'entity.id': 1, createdAt: -1 });
+schema.index({ 'call.nextAt': 1 }, { partialFilterExpression: { 'call.nextAt': { $exists: true } } });
 schema.index(...outboxIndex);
 
 /** The collection of executions; made apart from its store since the relay needs it first. */
@@ -76,11 +101,16 @@ export function leaseEnd(now: Date): Date {
 }
 
 /** A document as the engine knows it. */
-export function asExecution({ _id, ...document }: Omit<ExecutionDocument, 'outbox' | 'outboxPending'>): KnownExecution {
+export function asExecution({
+  _id,
+  ...document
+}: Omit<ExecutionDocument, 'outbox' | 'outboxPending' | 'call'>): KnownExecution {
   const { accountId, letterId, sendId, entity, cause, triggerId, triggerName } = document;
-  const { action, state, createdAt, dueAt, endedAt, detail, tries } = document;
+  const { action, state, createdAt, dueAt, endedAt, detail, tries, resultId, repeatOf, repeatedAs } = document;
   return {
     ...{ id: _id, accountId, letterId, sendId, entity, cause, triggerId, triggerName },
-    ...{ action, state, createdAt, dueAt, endedAt, detail, tries },
+    ...{ action, state, createdAt, dueAt, endedAt, detail, tries, resultId: resultId ?? null },
+    ...(repeatOf !== undefined && { repeatOf }),
+    ...(repeatedAs !== undefined && { repeatedAs }),
   };
 }

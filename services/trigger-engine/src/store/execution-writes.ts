@@ -12,7 +12,7 @@ import {
 
 /** What changes with a state. */
 export type ExecutionChange = { state: ExecutionState } & Partial<
-  Pick<ExecutionDocument, 'endedAt' | 'detail' | 'triggerName' | 'action'>
+  Pick<ExecutionDocument, 'endedAt' | 'detail' | 'triggerName' | 'action' | 'resultId' | 'call'>
 >;
 
 interface Move {
@@ -63,8 +63,8 @@ export function createAdd(Model: ExecutionModel) {
     const { id, ...planned } = plan;
     const wakeAt = plan.dueAt <= now ? leaseEnd(now) : plan.dueAt;
     const fresh = { action: null, state: 'scheduled' as const, createdAt: now, endedAt: null, detail: '', tries: 0 };
-    const document = { ...planned, accountId, triggerName, ...fresh };
-    const isNew = await insert({ _id: id, ...document, wakeAt, ...withOutbox([]) });
+    const document = { ...planned, accountId, triggerName, ...fresh, resultId: null };
+    const isNew = await insert({ _id: id, ...document, call: null, wakeAt, ...withOutbox([]) });
     return isNew ? { id, ...document } : null;
   };
 }

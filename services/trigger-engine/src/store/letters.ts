@@ -26,6 +26,7 @@ interface LetterDocument extends WithOutbox {
   subject: string;
   actions: LetterActions;
   origin: LetterOrigin;
+  recipient?: string;
   knownAt: Date;
   sentAt: Date | null;
   failure: LetterFailure | null;
@@ -43,6 +44,7 @@ const schema = new Schema<LetterDocument>(
     subject: String,
     actions: { type: Schema.Types.Mixed, required: true },
     origin: { type: Schema.Types.Mixed, required: true },
+    recipient: String,
     knownAt: { type: Date, required: true },
     sentAt: { type: Date, default: null },
     failure: { type: Schema.Types.Mixed, default: null },
@@ -94,7 +96,7 @@ export function createLetterStore(Model: Awaited<ReturnType<typeof letterModel>>
     async add(
       accountId: number,
       context: LetterContext,
-      facts: Pick<KnownLetter, 'knownAt' | 'failure' | 'trace'>,
+      facts: Pick<KnownLetter, 'knownAt' | 'failure' | 'trace' | 'recipient'>,
       events: OutboxEntry[] = [],
     ): Promise<void> {
       const { letterId, sendId, entity, templateId, templateName, subject, actions, origin } = context;

@@ -75,6 +75,11 @@ export async function createTriggerStore(database: Database) {
       return { id, name, action, variables, customFields };
     },
 
+    /** Takes a trigger out; false when there was none. */
+    async delete(accountId: number, id: string): Promise<boolean> {
+      return (await Model.deleteOne({ _id: id, accountId })).deletedCount === 1;
+    },
+
     /** Names of those of the given triggers that exist, by id. */
     async names(accountId: number, ids: readonly string[]): Promise<Map<string, string>> {
       const found = await Promise.all([...new Set(ids)].map((id) => read(accountId, id)));

@@ -1,5 +1,6 @@
 import {
   LetterBounced,
+  LetterCancelled,
   type LetterContext,
   LetterFailed,
   LetterQueued,
@@ -7,6 +8,7 @@ import {
   LetterSent,
   newId,
   TrackingClicked,
+  TrackingDownloaded,
   TrackingOpened,
   TrackingUnsubscribed,
   type VisitorClass,
@@ -51,6 +53,12 @@ export function letterFacts({ tell }: World, accountId: number, times = 1) {
       tell(LetterBounced, accountId, { ...LetterBounced.example, letterId }, { times }),
     replied: ({ letterId }: LetterContext, automatic = false) =>
       tell(LetterReplied, accountId, { ...LetterReplied.example, letterId, automatic }, { times }),
+    downloaded: ({ letterId }: LetterContext, visitor: VisitorClass = 'person') => {
+      const { attachmentId } = TrackingDownloaded.example;
+      return tell(TrackingDownloaded, accountId, { ...hit(visitor, letterId), attachmentId }, { times });
+    },
+    cancelled: ({ letterId }: LetterContext) =>
+      tell(LetterCancelled, accountId, { ...LetterCancelled.example, letterId }, { times }),
     unsubscribed: ({ letterId }: LetterContext) =>
       tell(TrackingUnsubscribed, accountId, { ...TrackingUnsubscribed.example, hitId: newId(), letterId }, { times }),
     clicked: ({ letterId }: LetterContext, linkNumber: number, visitor: VisitorClass = 'person') =>

@@ -48,6 +48,17 @@ test('an answer of a program fires nothing and opens nothing', async () => {
   assert.deepEqual(await causes(accountId, letter), []);
 });
 
+test('the first download of a file by a person fires once, and is an opening; machines’ downloads are none', async () => {
+  const { accountId, use, tell } = await setUp(2);
+  const letter = newLetter({ downloaded: [use], opened: [use] });
+  await tell.queued(letter);
+  await tell.downloaded(letter, 'scanner');
+  assert.deepEqual(await causes(accountId, letter), []);
+  await tell.downloaded(letter);
+  await tell.downloaded(letter);
+  assert.deepEqual(await causes(accountId, letter), ['downloaded requested', 'opened requested']);
+});
+
 for (const how of ['an answer', 'a click'] as const) {
   test(`${how} is an opening: "opened" fires once and "not opened" never`, async () => {
     const { accountId, use, tell } = await setUp();

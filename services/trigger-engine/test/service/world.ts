@@ -13,6 +13,7 @@ import {
   type EventContract,
   ExecutionList,
   LetterBounced,
+  LetterCancelled,
   LetterFailed,
   LetterNotComposed,
   LetterQueued,
@@ -22,7 +23,11 @@ import {
   newId,
   PipelineList,
   TaskTypeList,
+  type TemplateActions,
+  TemplateActionsList,
+  TemplateGet,
   TrackingClicked,
+  TrackingDownloaded,
   TrackingOpened,
   TrackingUnsubscribed,
   TriggerExecuted,
@@ -44,12 +49,16 @@ const CONSUMED: readonly EventContract<TSchema>[] = [
   TrackingOpened,
   TrackingClicked,
   TrackingUnsubscribed,
+  TrackingDownloaded,
+  LetterCancelled,
   LetterReplied,
   LetterBounced,
   CrmCommandCompleted,
   CrmCommandFailed,
   AccountUninstalled,
 ];
+/** The key of the test's installation. */
+export const SIGNING_KEY = 'signing-key-of-the-tests-32-characters';
 const noConfig = Type.Object({});
 
 /** A running engine with everything around it: bus, database, and one peer in the place of the other services. */
@@ -66,9 +75,11 @@ export async function startWorld(settings: Record<string, string> = {}) {
     HEALTH_PORT: '0',
     LOG_LEVEL: 'silent',
     SWEEP_INTERVAL_MS: '500',
+    WEBHOOK_SIGNING_KEYS: SIGNING_KEY,
+    ALLOW_PRIVATE_HOSTS: 'true',
     ...settings,
   };
-  const crm: Crm = { readCard, entityReads: 0 };
+  const crm: Crm = { readCard, entityReads: 0, templates: [] };
   const started = Promise.withResolvers<Kit<Static<typeof noConfig>>>();
   const peer = await startService(
     {
@@ -194,17 +205,21 @@ export async function startWorld(settings: Record<string, string> = {}) {
 interface Crm {
   readCard(): Promise<EntityCard>;
   entityReads: number;
+  /** Templates of all accounts, as the composer lists them. */
+  templates: TemplateActions[];
 }
 
 /** The CRM's answer where a test gives no other: the card of the contract's example. */
 export const readCard = async (): Promise<EntityCard> => EntityRead.example.reply;
 
-/** Answers for amocrm-sync. */
+/** Answers for amocrm-sync and the composer, which knows every template that is asked for. */
 function serveCrm(kit: Kit<object>, crm: Crm): void {
   kit.serve(PipelineList, async () => PipelineList.example.reply);
   kit.serve(UserList, async () => UserList.example.reply);
   kit.serve(TaskTypeList, async () => TaskTypeList.example.reply);
   kit.serve(CustomFieldList, async () => CustomFieldList.example.reply);
+  kit.serve(TemplateGet, async () => TemplateGet.example.reply);
+  kit.serve(TemplateActionsList, async () => ({ templates: crm.templates }));
   kit.serve(AccountGet, async () => AccountGet.example.reply);
   kit.serve(EntityRead, async () => {
     crm.entityReads += 1;

@@ -47,6 +47,13 @@ test('a refusal carries the words of amoCRM: path and code of each mistake', () 
     type: 'refused',
     status: 400,
     words: 'status_id: NotSupportedChoice (The value you selected is not a valid choice.); params.text: FieldMissing',
+    items: [
+      {
+        requestId: '0',
+        words:
+          'status_id: NotSupportedChoice (The value you selected is not a valid choice.); params.text: FieldMissing',
+      },
+    ],
   });
 });
 

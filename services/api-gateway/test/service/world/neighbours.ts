@@ -53,6 +53,8 @@ const UNKNOWN: Record<string, ErrorCode> = {
   'draft.preview': 'DRAFT_UNKNOWN',
   'draft.send': 'DRAFT_UNKNOWN',
   'draft.answer': 'MAIL_NOTE_UNKNOWN',
+  'trigger.delete': 'TRIGGER_UNKNOWN',
+  'execution.repeat': 'EXECUTION_UNKNOWN',
   'suppression.remove': 'SUPPRESSION_UNKNOWN',
   'user.set-role': 'USER_UNKNOWN',
 };

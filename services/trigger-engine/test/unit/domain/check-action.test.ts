@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TriggerAction } from '@pochtovik/contracts';
-import { checkAction } from '../../../src/domain/check-action.ts';
+import { type CrmFacts, checkAction } from '../../../src/domain/check-action.ts';
 
 const FACTS = {
   pipelines: [
@@ -27,6 +27,8 @@ const FACTS = {
   ],
   taskTypes: [{ id: 1 }],
   customFields: [],
+  templateKnown: true,
+  webhookFault: null,
 };
 const task = {
   type: 'create_task',
@@ -36,8 +38,8 @@ const task = {
   responsibleUserId: null,
 } as const;
 
-function codes(action: TriggerAction) {
-  const checked = checkAction(action, FACTS);
+function codes(action: TriggerAction, change: Partial<CrmFacts> = {}) {
+  const checked = checkAction(action, { ...FACTS, ...change });
   return checked.ok ? [] : checked.details.map(({ field, code }) => `${field} ${code}`);
 }
 
@@ -73,6 +75,45 @@ test('the variables of a text are found for firing', () => {
   });
 });
 
-test('a letter by template needs nothing of the CRM', () => {
-  assert.deepEqual(codes({ type: 'send_letter', templateId: 'a'.repeat(32) }), []);
+test('a letter needs a template that exists', () => {
+  const letter = { type: 'send_letter', templateId: 'a'.repeat(32) } as const;
+  assert.deepEqual(codes(letter), []);
+  assert.deepEqual(codes(letter, { templateKnown: false }), ['action.templateId TEMPLATE_UNKNOWN']);
+});
+
+test('a new lead needs a status of its pipeline, a user who works, and a name without unknown variables', () => {
+  const lead = {
+    type: 'create_lead',
+    name: '{contact.name}',
+    pipelineId: 1,
+    statusId: 11,
+    responsibleUserId: null,
+  } as const;
+  assert.deepEqual(codes(lead), []);
+  assert.deepEqual(codes({ ...lead, name: '{contact.nam}', pipelineId: 2, responsibleUserId: 7002 }), [
+    'action.statusId STATUS_UNKNOWN',
+    'action.responsibleUserId USER_INACTIVE',
+    'action.name UNKNOWN_VARIABLE',
+  ]);
+});
+
+test('tags: at least one, with known variables, each fault at its place', () => {
+  const tags = { type: 'change_tags' as const, entityType: 'lead' as const, add: ['vip'], remove: [] };
+  assert.deepEqual(codes({ ...tags, add: ['vip', '{lead.name}'] }), []);
+  assert.deepEqual(codes({ ...tags, add: [] }), ['action.add TAGS_EMPTY']);
+  assert.deepEqual(codes({ ...tags, add: ['vip', ' '], remove: ['{lead.nam}'] }), [
+    'action.add.1 TEXT_EMPTY',
+    'action.remove.0 UNKNOWN_VARIABLE',
+  ]);
+});
+
+test('a webhook needs a whole http address without a login, on a host that may be called', () => {
+  const hook = (url: string, webhookFault: CrmFacts['webhookFault'] = null) =>
+    codes({ type: 'call_webhook', url }, { webhookFault });
+  assert.deepEqual(hook('https://company.test/hook?a=1'), []);
+  for (const url of ['company.test/hook', 'ftp://company.test', 'https://', 'https://a b.test'])
+    assert.deepEqual(hook(url), ['action.url ADDRESS_NOT_HTTP'], url);
+  assert.deepEqual(hook('https://me:secret@company.test'), ['action.url ADDRESS_WITH_LOGIN']);
+  assert.deepEqual(hook('https://no.test', 'WEBHOOK_HOST_UNKNOWN'), ['action.url WEBHOOK_HOST_UNKNOWN']);
+  assert.deepEqual(hook('http://10.0.0.1', 'WEBHOOK_HOST_REFUSED'), ['action.url WEBHOOK_HOST_REFUSED']);
 });

@@ -88,3 +88,83 @@ test('a letter by template is for the same card', () => {
     entity: ofContact.entity,
   });
 });
+
+test('tags go to the linked card; values with commas are several tags, doubles are one', () => {
+  const variables = [{ path: 'subject', kind: 'text' }] as const;
+  const tags = {
+    type: 'change_tags' as const,
+    entityType: 'lead' as const,
+    add: ['vip', '{subject}'],
+    remove: ['холодный'],
+  };
+  const subject = 'кухня, vip, ';
+  assert.deepEqual(effectOf(firing(tags, variables), { ...ofContact, subject }, { ...around, card: CARD }), {
+    type: 'command',
+    command: {
+      type: 'update_tags',
+      entity: { type: 'lead', id: 5001 },
+      add: ['vip', 'кухня'],
+      remove: ['холодный'],
+    },
+  });
+  assert.deepEqual(
+    effectOf(firing({ ...tags, add: ['{subject}'], remove: [] }, variables), letter({ subject: ' ' }), around),
+    {
+      type: 'nothing',
+      detail: 'Теги не изменены: у переменных нет значений.',
+    },
+  );
+});
+
+const newLead = {
+  type: 'create_lead',
+  name: 'Из письма «{subject}»',
+  pipelineId: 8001,
+  statusId: 8103,
+  responsibleUserId: null,
+} as const;
+const subjectOnly = [{ path: 'subject', kind: 'text' }] as const;
+const command = (around_: Parameters<typeof effectOf>[2], of = letter()) => {
+  const effect = effectOf(firing(newLead, subjectOnly), of, around_);
+  return effect.type === 'command' ? effect.command : effect;
+};
+
+test('a new lead is for the contact that the letter went to, and linked to the company', () => {
+  assert.equal(needsOf(firing(newLead, subjectOnly), ofContact).card, true);
+  const [anna] = CARD.contacts;
+  assert.ok(anna);
+  const boris = { ...anna, id: 6002, emails: ['Boris@client.test'] };
+  const company = {
+    id: 6501,
+    name: 'Ромашка',
+    responsibleUserId: 1,
+    createdAt: 0,
+    tags: [],
+    customFields: [],
+    emails: [],
+    phones: [],
+  };
+  const card = { ...CARD, contacts: [anna, boris], company };
+  const made = { type: 'create_lead', companyId: 6501, pipelineId: 8001, statusId: 8103 };
+  const name = 'Из письма «Коммерческое предложение для Анны»';
+  assert.deepEqual(command({ ...around, card }), { ...made, entity: { type: 'contact', id: 6001 }, name });
+  const toBoris = command({ ...around, card }, letter({ recipient: 'boris@client.test' }));
+  assert.deepEqual(toBoris, { ...made, entity: { type: 'contact', id: 6002 }, name });
+});
+
+test('a company without contacts gets the new lead itself; a card without either gets none', () => {
+  const ofCompany = letter({ entity: { type: 'company', id: 6501 } });
+  const bare = { ...around, card: { ...CARD, contacts: [], company: null, lead: null } };
+  const made = command(bare, ofCompany);
+  assert.deepEqual(made.type === 'create_lead' && [made.entity, made.companyId], [ofCompany.entity, null]);
+  assert.deepEqual(command(bare), {
+    type: 'nothing',
+    detail: 'Действие не выполнено: у сделки 5001 нет связанного контакта.',
+  });
+});
+
+test('a webhook needs nothing of the CRM', () => {
+  const hook = firing({ type: 'call_webhook', url: 'https://company.test/hook' });
+  assert.deepEqual(needsOf(hook, ofContact), { card: false, timeZone: false, fields: false });
+  assert.deepEqual(effectOf(hook, ofContact, around), { type: 'webhook', url: 'https://company.test/hook' });
+});

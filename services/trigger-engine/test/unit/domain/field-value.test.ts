@@ -99,7 +99,14 @@ test('a text is put below what the field holds, or in its place', () => {
 });
 
 function facts(type: string) {
-  return { pipelines: [], users: [], taskTypes: [], customFields: [field(type)] };
+  return {
+    pipelines: [],
+    users: [],
+    taskTypes: [],
+    customFields: [field(type)],
+    templateKnown: true,
+    webhookFault: null,
+  };
 }
 
 function checked(type: string, value: string): string {

@@ -1,10 +1,19 @@
-import { Id, Name, PochtovikError, Trigger, TriggerAction, TriggerList, TriggerSave } from '@pochtovik/contracts';
+import {
+  Id,
+  Name,
+  PochtovikError,
+  Trigger,
+  TriggerAction,
+  TriggerDelete,
+  TriggerList,
+  TriggerSave,
+} from '@pochtovik/contracts';
 import Type from 'typebox';
 import type { Routes } from '../../../../server/app.ts';
 import { callerOf } from '../../../../server/authentication.ts';
 import { Loops, loopsWith } from '../../../../server/loops-with.ts';
 
-/** PUT /api/v1/triggers/:triggerId: changes a trigger. */
+/** PUT and DELETE /api/v1/triggers/:triggerId: changes a trigger; deletes one that nothing uses. */
 export const trigger: Routes = (app, gateway) => {
   const { ask } = gateway;
   app.put(
@@ -25,6 +34,18 @@ export const trigger: Routes = (app, gateway) => {
       if (!triggers.some(({ id }) => id === triggerId)) throw new PochtovikError('TRIGGER_UNKNOWN');
       const saved = await ask(TriggerSave, accountId, { accountId, triggerId, ...request.body });
       return { ...saved, ...(await loopsWith(gateway, request, (step) => step.triggerId === triggerId)) };
+    },
+  );
+
+  app.delete(
+    '/api/v1/triggers/:triggerId',
+    {
+      config: { auth: 'administrator' },
+      schema: { params: Type.Object({ triggerId: Id }), response: { 200: TriggerDelete.reply } },
+    },
+    (request) => {
+      const { accountId } = callerOf(request);
+      return ask(TriggerDelete, accountId, { accountId, ...request.params });
     },
   );
 };

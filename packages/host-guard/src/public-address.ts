@@ -3,9 +3,6 @@ import ipaddr from 'ipaddr.js';
 /** Addresses inside public ranges that only a cloud's own machines can reach: its metadata and control services. */
 const CLOUD_SERVICES = new Set(['168.63.129.16']);
 
-/** Ports of mail services that a person may name (RFC 6409, 8314, 5321, 9051, and 2525 which providers offer beside 587). */
-const MAIL_PORTS: ReadonlySet<number> = new Set([25, 143, 465, 587, 993, 2525]);
-
 /**
  * True for an address of the public Internet. Everything else is refused: loopback, private, link-local (with the metadata
  * address 169.254.169.254), carrier-grade NAT (with 100.100.100.200), unique local (with fd00:ec2::254), multicast,
@@ -15,9 +12,4 @@ export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
   return parsed.range() === 'unicast' && !CLOUD_SERVICES.has(parsed.toString());
-}
-
-/** True for a port that mail is sent or read on. */
-export function isMailPort(port: number): boolean {
-  return MAIL_PORTS.has(port);
 }

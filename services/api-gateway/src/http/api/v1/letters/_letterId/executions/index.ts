@@ -1,8 +1,8 @@
 import { ExecutionList, Id, LetterGet } from '@pochtovik/contracts';
 import Type from 'typebox';
-import { actorOf } from '../../../../../domain/caller.ts';
-import type { Routes } from '../../../../../server/app.ts';
-import { callerOf } from '../../../../../server/authentication.ts';
+import { actorOf } from '../../../../../../domain/caller.ts';
+import type { Routes } from '../../../../../../server/app.ts';
+import { callerOf } from '../../../../../../server/authentication.ts';
 
 /** GET /api/v1/letters/:letterId/executions: what the triggers of a letter did and will do. */
 export const letterExecutions: Routes = (app, { ask }) => {
