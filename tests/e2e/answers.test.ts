@@ -215,7 +215,8 @@ test('a letter that is passed on carries its file byte for byte, and its image w
   assert.equal(mail.subject, `Fwd: ${SUBJECT}`);
   assert.equal(mail.inReplyTo, undefined);
   assert.ok(mail.text?.includes('Пересылаемое сообщение'));
-  assert.ok(mail.attachments.some(({ content: bytes }) => FILE.equals(bytes)));
+  const passedOn = mail.attachments.find(({ content: bytes }) => FILE.equals(bytes));
+  assert.equal(passedOn?.filename, 'Смета «осень».bin');
   assert.ok(mail.attachments.some(({ cid, content: bytes }) => cid && PNG.equals(bytes)));
 });
 

@@ -15,6 +15,8 @@ export interface FoundHead {
 
 /** Bytes that are read of a message's fields. */
 const MAX_HEAD = 65_536;
+/** Bytes that are read of the fields of a part. */
+const MAX_FIELDS = 8192;
 const KNOWN_BY = ['from', 'reply-to', 'sender', 'to', 'cc', 'bcc', 'subject', 'date', 'message-id'];
 
 /**
@@ -62,6 +64,13 @@ export class MessageReader {
     const query = { uid: true, bodyStructure: true, bodyParts: [{ key: 'HEADER', maxLength: MAX_HEAD }] };
     const found = await this.#one(place, query);
     return { head: found.headers?.toString('latin1') ?? '', root: found.bodyStructure ?? null };
+  }
+
+  /** The MIME fields of a part as Latin-1. @throws PochtovikError MESSAGE_UNKNOWN */
+  async fields(place: MessagePlace, part: string): Promise<string> {
+    const key = `${part}.MIME`;
+    const found = await this.#one(place, { uid: true, bodyParts: [{ key, maxLength: MAX_FIELDS }] });
+    return found.bodyParts?.get(key.toLowerCase())?.toString('latin1') ?? '';
   }
 
   /** At most {@link MAX_PART_BYTES} of a part as they lie in the message, as Latin-1. @throws PochtovikError MESSAGE_UNKNOWN */

@@ -4,6 +4,7 @@ import { messageHead } from '../domain/inbound/message-head.ts';
 import { messageShape } from '../domain/inbound/message-structure.ts';
 import type { OpenMessages } from '../messages/open-messages.ts';
 import { readTexts } from '../messages/read-texts.ts';
+import { withNames } from '../messages/with-names.ts';
 
 /** `inbox.read-message`. */
 export function readInboxMessage({ open }: { open: OpenMessages }) {
@@ -12,6 +13,7 @@ export function readInboxMessage({ open }: { open: OpenMessages }) {
       const { head, root } = await reader.structure(place);
       const shape = messageShape(root);
       const { html, text, cut } = await readTexts(reader, place, shape.texts);
-      return { ...messageHead(head), html, text, cut: cut || shape.cut, parts: shape.files };
+      const parts = await withNames(reader, place, shape.files);
+      return { ...messageHead(head), html, text, cut: cut || shape.cut, parts };
     });
 }
