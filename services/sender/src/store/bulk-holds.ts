@@ -1,4 +1,4 @@
-import { type Database, isDuplicateKey, pushOutbox } from '@pochtovik/service-kit';
+import { type Database, groupCommit, isDuplicateKey, pushOutbox } from '@pochtovik/service-kit';
 import { type Model, Schema } from 'mongoose';
 import type { DeliveryDocument } from './delivery.ts';
 import { cancelledEvent } from './letter-events.ts';
@@ -53,6 +53,20 @@ export async function createBulkHoldStore(database: Database, Row: Model<Deliver
   );
   const Hold = database.model<BulkHoldDocument>('BulkHold', schema);
   await Hold.createCollection();
+  /** The letters of a bulk send that come in together ask for the same. */
+  const find = groupCommit<{ accountId: number; bulkSendId: string }, BulkHold | null>({
+    most: 1000,
+    async all(wanted) {
+      const _id = { $in: [...new Set(wanted.map(({ bulkSendId }) => bulkSendId))] };
+      const accountId = { $in: [...new Set(wanted.map((each) => each.accountId))] };
+      const found = new Map((await Hold.find({ _id, accountId }).lean()).map((hold) => [hold._id, hold]));
+      return wanted.map((each) => {
+        const hold = found.get(each.bulkSendId);
+        return hold?.accountId === each.accountId ? hold : null;
+      });
+    },
+    one: ({ accountId, bulkSendId }) => Hold.findOne({ _id: bulkSendId, accountId }).lean(),
+  });
   const of = (accountId: number, bulkSendId: string, letterId: string | undefined) => ({
     accountId,
     bulkSendId,
@@ -69,7 +83,7 @@ export async function createBulkHoldStore(database: Database, Row: Model<Deliver
       }
     },
 
-    find: (accountId, bulkSendId) => Hold.findOne({ _id: bulkSendId, accountId }).lean<BulkHold>(),
+    find: (accountId, bulkSendId) => find({ accountId, bulkSendId }),
 
     async pause(accountId, bulkSendId, letterId) {
       const queued = { ...of(accountId, bulkSendId, letterId), state: 'queued' as const };
