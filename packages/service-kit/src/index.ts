@@ -19,6 +19,7 @@ export {
   withOutbox,
 } from './outbox.ts';
 export { ownValue } from './own-value.ts';
+export { type PagePosition, readCursor, writeCursor } from './page-cursor.ts';
 export { listenPublicly, publicHttpSettings } from './public-http.ts';
 export { type Publication, publish } from './publisher.ts';
 export type { OutboxCollection, Relay } from './relay.ts';

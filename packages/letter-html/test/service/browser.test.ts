@@ -16,7 +16,8 @@ function letterPage(): LetterPage {
 }
 
 test('the browser sees what hostile letters do as they come, and nothing in a harmless one', async () => {
-  const wanted = /^(?:scripts|handlers|addresses|embedded pages|drawings) 1$|^namespaces and parsers 5$|^style sheets 4$/;
+  const wanted =
+    /^(?:scripts|handlers|addresses|embedded pages|drawings) 1$|^namespaces and parsers 5$|^style sheets 4$/;
   for (const { name, html } of SAMPLES.filter((sample) => wanted.test(sample.name))) {
     assert.notDeepEqual(
       [...(await letterPage().deedsAsDocument(html)), ...(await letterPage().deedsInside([html]))],

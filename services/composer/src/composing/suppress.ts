@@ -1,6 +1,5 @@
 import { DeliveryCancel } from '@pochtovik/contracts';
-import type { Ask } from '@pochtovik/service-kit';
-import type { LetterPosition } from '../domain/cursor.ts';
+import type { Ask, PagePosition } from '@pochtovik/service-kit';
 import { searchOf } from '../domain/letter-search.ts';
 import { suppressedAddress } from '../domain/suppressed-address.ts';
 import type { LetterRow, LetterStore } from '../store/letters.ts';
@@ -34,7 +33,7 @@ async function* queuedLike(letters: LetterStore, accountId: number, address: str
     states: ['queued' as const],
     search: searchOf(address.slice(0, address.lastIndexOf('@'))) ?? undefined,
   };
-  let after: LetterPosition | null = null;
+  let after: PagePosition | null = null;
   for (;;) {
     const page: LetterRow[] = await letters.list(accountId, filter, { after, limit: PAGE });
     yield* page;

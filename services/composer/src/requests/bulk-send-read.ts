@@ -1,8 +1,8 @@
 import { BulkSendCheck, BulkSendGet, BulkSendList, entityParts } from '@pochtovik/contracts';
+import { readCursor, writeCursor } from '@pochtovik/service-kit';
 import type { CardBatchParts } from '../bulk/card-batch.ts';
 import { checkCards } from '../bulk/check.ts';
 import type { Progress } from '../bulk/progress.ts';
-import { readCursor, writeCursor } from '../domain/cursor.ts';
 import type { ComposerKit } from '../kit.ts';
 import type { BulkSendStore } from '../store/bulk-sends.ts';
 import { bulkSendSource } from './bulk-send-source.ts';

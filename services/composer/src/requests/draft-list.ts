@@ -1,5 +1,5 @@
 import { DraftList } from '@pochtovik/contracts';
-import { readCursor, writeCursor } from '../domain/cursor.ts';
+import { readCursor, writeCursor } from '@pochtovik/service-kit';
 import { searchOf } from '../domain/letter-search.ts';
 import type { ComposerKit } from '../kit.ts';
 import type { DraftStore } from '../store/drafts.ts';

@@ -1,5 +1,5 @@
 import { LetterList, MailboxList } from '@pochtovik/contracts';
-import { readCursor, writeCursor } from '../domain/cursor.ts';
+import { readCursor, writeCursor } from '@pochtovik/service-kit';
 import { mailboxesOfList, statesOfList } from '../domain/letter-lists.ts';
 import { searchOf } from '../domain/letter-search.ts';
 import type { ComposerKit } from '../kit.ts';

@@ -4,11 +4,11 @@ import {
   insertedOnce,
   type OutboxCollection,
   type OutboxEntry,
+  type PagePosition,
   pushOutbox,
   withOutbox,
 } from '@pochtovik/service-kit';
 import type { QueryFilter } from 'mongoose';
-import type { LetterPosition } from '../domain/cursor.ts';
 import { type BulkSendDocument, bulkSendSchema } from './bulk-send-documents.ts';
 
 /** A bulk send as stored, without its outbox. */
@@ -39,7 +39,7 @@ export interface BulkSendStore {
   list(
     accountId: number,
     userId: number | undefined,
-    page: { after: LetterPosition | null; limit: number },
+    page: { after: PagePosition | null; limit: number },
   ): Promise<StoredBulkSend[]>;
   /** Lets it begin with so many recipients; false when it has begun already. */
   start(accountId: number, bulkSendId: string, recipients: number): Promise<boolean>;

@@ -1,7 +1,6 @@
 import type { DraftContent, DraftOriginal, EntityRef } from '@pochtovik/contracts';
-import { type Database, insertedOnce } from '@pochtovik/service-kit';
+import { type Database, insertedOnce, type PagePosition } from '@pochtovik/service-kit';
 import type { QueryFilter } from 'mongoose';
-import type { LetterPosition } from '../domain/cursor.ts';
 import type { LetterSearch } from '../domain/letter-search.ts';
 import { shownFiles } from '../domain/stored-images.ts';
 import { type DraftDocument, draftSchema, type SendOrder } from './draft-document.ts';
@@ -41,7 +40,7 @@ export interface DraftStore {
   list(
     accountId: number,
     filter: DraftFilter,
-    page: { after: LetterPosition | null; limit: number },
+    page: { after: PagePosition | null; limit: number },
   ): Promise<DraftRow[]>;
   /** How many drafts a user has that were not sent. */
   count(accountId: number, ownerUserId: number): Promise<number>;

@@ -1,7 +1,6 @@
 import type { EntityRef, LetterOrigin, LetterState } from '@pochtovik/contracts';
-import { type Database, insertedOnce, type OutboxCollection } from '@pochtovik/service-kit';
+import { type Database, insertedOnce, type OutboxCollection, type PagePosition } from '@pochtovik/service-kit';
 import type { QueryFilter } from 'mongoose';
-import type { LetterPosition } from '../domain/cursor.ts';
 import type { LetterSearch } from '../domain/letter-search.ts';
 import type { LetterFact, TimelineRecord } from '../domain/timeline.ts';
 import { type LetterDocument, letterSchema } from './letter-document.ts';
@@ -46,7 +45,7 @@ export interface LetterStore {
   list(
     accountId: number,
     filter: LetterFilter,
-    page: { after: LetterPosition | null; limit: number },
+    page: { after: PagePosition | null; limit: number },
   ): Promise<LetterRow[]>;
   /** Where the trigger links of a letter lead; null when there is no such letter. */
   links(accountId: number, letterId: string): Promise<LetterDocument['links'] | null>;

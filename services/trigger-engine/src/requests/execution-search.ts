@@ -1,7 +1,6 @@
 import { ExecutionSearch } from '@pochtovik/contracts';
-import type { Kit } from '@pochtovik/service-kit';
+import { type Kit, readCursor, writeCursor } from '@pochtovik/service-kit';
 import type { Config } from '../config.ts';
-import { readCursor, writeCursor } from '../domain/cursor.ts';
 import type { ExecutionStore } from '../store/executions.ts';
 import { executionView } from './execution-view.ts';
 

@@ -1,6 +1,5 @@
 import type { EntityRef, ExecutionFilter } from '@pochtovik/contracts';
-import type { OutboxEntry, Relay } from '@pochtovik/service-kit';
-import type { ExecutionPosition } from '../domain/cursor.ts';
+import type { OutboxEntry, PagePosition, Relay } from '@pochtovik/service-kit';
 import type { KnownExecution, WebhookCall } from '../domain/execution.ts';
 import { asExecution, type ExecutionModel, type ExecutionState, leaseEnd } from './execution-document.ts';
 import { createAdd, createMove, createTakeDue, type ExecutionChange } from './execution-writes.ts';
@@ -86,7 +85,7 @@ export function createExecutionStore(Model: ExecutionModel, relay: Relay, onCall
     async search(
       accountId: number,
       filter: ExecutionSearchFilter,
-      page: { after: ExecutionPosition | null; limit: number },
+      page: { after: PagePosition | null; limit: number },
     ): Promise<KnownExecution[]> {
       const { letterId, triggerId, cause, state, entity, from, to } = filter;
       const { after } = page;

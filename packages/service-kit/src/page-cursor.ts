@@ -2,8 +2,8 @@ import { PochtovikError } from '@pochtovik/contracts';
 import Type from 'typebox';
 import { Check } from 'typebox/value';
 
-/** Where a page of letters ended: letters after it are older, or as old with a smaller id. */
-export interface LetterPosition {
+/** Where a page of a list, newest first, ended: what comes after it is older, or as old with a smaller id. */
+export interface PagePosition {
   createdAt: Date;
   id: string;
 }
@@ -14,12 +14,12 @@ const Written = Type.Tuple([
 ]);
 
 /** A position as the opaque text that callers hand back. */
-export function writeCursor({ createdAt, id }: LetterPosition): string {
+export function writeCursor({ createdAt, id }: PagePosition): string {
   return Buffer.from(JSON.stringify([createdAt.getTime(), id])).toString('base64url');
 }
 
 /** Reads what {@link writeCursor} wrote. @throws PochtovikError BAD_REQUEST for any other text */
-export function readCursor(cursor: string): LetterPosition {
+export function readCursor(cursor: string): PagePosition {
   const written = parsed(Buffer.from(cursor, 'base64url').toString());
   if (!Check(Written, written)) {
     const message = 'Hand back the nextCursor of the page before, unchanged.';

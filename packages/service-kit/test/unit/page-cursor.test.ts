@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readCursor, writeCursor } from '../../../src/domain/cursor.ts';
+import { readCursor, writeCursor } from '../../src/page-cursor.ts';
 
 test('a cursor is read as it was written', () => {
   const position = { createdAt: new Date('2026-11-23T09:00:00.123Z'), id: '0f8e4d1c2b3a49586776859483a2b1c0' };
