@@ -240,7 +240,16 @@ async function happen(cause: ExecutionCause, letter: LetterContext, linkNumber: 
 
 const ACTION_OF: Partial<Record<ExecutionCause, keyof LetterContext['actions']>> = { 'not-opened': 'notOpened' };
 
-function actionsOf(cause: ExecutionCause): LetterContext['actions'] {
+/**
+ * A new lead becomes the one of its contact that was created last, which actions beside it hit or miss by chance: it is made by a letter of its own,
+ * on cards of its own.
+ */
+const inTurns = () => [
+  triggers.filter(({ row }) => row.action.type !== 'create_lead'),
+  triggers.filter(({ row }) => row.action.type === 'create_lead'),
+];
+
+function actionsOf(cause: ExecutionCause, triggers: readonly { triggerId: string }[]): LetterContext['actions'] {
   const none = { sent: [], opened: [], notOpened: [], failed: [] };
   if (cause === 'clicked') return none;
   const uses = triggers.map(({ triggerId }) => ({ triggerId, ...(cause === 'not-opened' && { afterSeconds: 60 }) }));
@@ -250,29 +259,33 @@ function actionsOf(cause: ExecutionCause): LetterContext['actions'] {
 for (const source of SOURCES) {
   test(`a letter of a ${source}: every event fires every action, read back from amoCRM`, async () => {
     const { accountId } = world;
-    const uses = triggers.map(({ triggerId }) => ({ triggerId }));
-    const content = { name: 'Всё', once: true, redirectUrl: null, triggers: uses };
-    const link = await world.ask(TriggerLinkSave, accountId, { accountId, linkId: newId(), content });
+    const linkOf = async (fired: readonly { triggerId: string }[]) => {
+      const uses = fired.map(({ triggerId }) => ({ triggerId }));
+      const content = { name: 'Всё', once: true, redirectUrl: null, triggers: uses };
+      return world.ask(TriggerLinkSave, accountId, { accountId, linkId: newId(), content });
+    };
+    const turns = await Promise.all(inTurns().map(async (fired) => ({ fired, link: await linkOf(fired) })));
+    const rounds = CAUSES.flatMap((cause) => turns.map((turn) => ({ cause, ...turn })));
     await Promise.all(
-      CAUSES.map(async (cause) => {
+      rounds.map(async ({ cause, fired, link }) => {
         const cards = await newCards();
         const entity = { type: source, id: cards[source] };
         // The lead of a contact or company is the one that its card shows.
         const before = await world.ask(EntityRead, accountId, { accountId, entity });
         const targets = { ...cards, lead: before.lead?.id ?? 0 };
         const context = { ...LetterQueued.example.letter, letterId: newId(), sendId: newId(), subject: 'Тема' };
-        await happen(cause, { ...context, entity, actions: actionsOf(cause) }, link.number);
+        await happen(cause, { ...context, entity, actions: actionsOf(cause, fired) }, link.number);
         const { letterId } = context;
         const executions = await eventually(
-          `all ${rows.length} executions of ${cause} to end`,
+          `all ${fired.length} executions of ${cause} to end`,
           async () => {
             const found = (await world.ask(ExecutionList, accountId, { accountId, letterId })).executions;
             const isOver = found.every(({ state }) => state !== 'scheduled' && state !== 'requested');
-            return isOver && found.length === rows.length && found;
+            return isOver && found.length === fired.length && found;
           },
           120_000,
         );
-        for (const { row, triggerId } of triggers) {
+        for (const { row, triggerId } of fired) {
           const execution = executions.find((each) => each.triggerId === triggerId);
           assert.ok(execution);
           const say = `${cause} of a ${source}: ${row.name}: ${execution.detail}`;

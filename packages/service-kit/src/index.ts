@@ -44,3 +44,4 @@ export {
   withSpan,
 } from './telemetry.ts';
 export type { Timers } from './timers.ts';
+export { TimeoutExceeded, within } from './within.ts';

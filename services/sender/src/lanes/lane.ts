@@ -1,4 +1,4 @@
-import { traceFrom, withSpan } from '@pochtovik/service-kit';
+import { traceFrom, within, withSpan } from '@pochtovik/service-kit';
 import type { Turn } from '../domain/fair-queue.ts';
 import { earliestSlot, withSend } from '../domain/rate-limit.ts';
 import type { AccountStore } from '../store/accounts.ts';
@@ -66,11 +66,11 @@ export function createLanes(deps: {
   async function take({ accountId, mailboxId }: Turn): Promise<Held | null> {
     const known = inHand.get(mailboxId);
     if (known) return known;
-    const lane = await lanes.acquire(accountId, mailboxId, owner, clock.now(), deps.leaseMs);
+    const lane = await within(lanes.acquire(accountId, mailboxId, owner, clock.now(), deps.leaseMs));
     if (!lane) return null;
     if (lane.abandoned) await recover(lane);
     const readAt = Number.NEGATIVE_INFINITY;
-    const doubtDueAt = await deliveries.nextDue(accountId, mailboxId, ['in_doubt']);
+    const doubtDueAt = await within(deliveries.nextDue(accountId, mailboxId, ['in_doubt']));
     const ahead = createReadAhead({ lane, owner, lanes, deliveries, clock, leaseMs: deps.leaseMs });
     const held: Held = { lane, mailbox: null, enabled: true, readAt, doubtDueAt, reading: null, ahead };
     inHand.set(mailboxId, held);
@@ -129,14 +129,14 @@ export function createLanes(deps: {
   async function release({ lane }: Held, nextAt: Date): Promise<Date | null> {
     const { accountId, mailboxId, rate } = lane;
     inHand.delete(mailboxId);
-    if (await lanes.release(accountId, lane, owner, nextAt)) return null;
+    if (await within(lanes.release(accountId, lane, owner, nextAt))) return null;
     await lanes.note(accountId, lane, owner, { rate }, leaseEnd());
     return clock.now();
   }
 
   async function idleUntil(held: Held, states: ('queued' | 'in_doubt')[]): Promise<Date | null> {
     const { accountId, mailboxId } = held.lane;
-    return release(held, (await deliveries.nextDue(accountId, mailboxId, states)) ?? NEVER);
+    return release(held, (await within(deliveries.nextDue(accountId, mailboxId, states))) ?? NEVER);
   }
 
   async function lookIntoDoubt(held: Held) {
