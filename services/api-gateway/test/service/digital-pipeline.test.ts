@@ -122,17 +122,6 @@ test('the settings of the action are told as the widget shows them', async () =>
   assert.equal(json.fields[4].value, key);
 });
 
-test('the webhook is answered in less than 200 ms when the machine is free for it', async () => {
-  const times = [];
-  for (let n = 0; n < 20; n += 1) {
-    const began = performance.now();
-    await deliver(form({ 'event[data][id]': String(7000 + n) }));
-    times.push(performance.now() - began);
-  }
-  // The quickest tells what the work takes; the others tell how busy the machine is.
-  assert.ok(Math.min(...times) < 200, `${times.map(Math.round)}`);
-});
-
 test('a template that nobody knows is taken too: its error belongs in the card', async () => {
   const before = (await published(2)).length;
   await deliver(form({ 'event[data][id]': '5003', 'action[settings][widget][settings][template]': 'нет такого' }));
