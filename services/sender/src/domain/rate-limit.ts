@@ -15,7 +15,8 @@ const WINDOWS: Record<RateWindow, { ms: number; limit: (limits: MailboxLimits) =
   hour: { ms: 3_600_000, limit: (limits) => limits.perHour },
   day: { ms: 86_400_000, limit: (limits) => limits.perDay },
 };
-const NAMES: readonly RateWindow[] = ['second', 'minute', 'hour', 'day'];
+/** All windows, the shortest first. */
+export const RATE_WINDOWS: readonly RateWindow[] = ['second', 'minute', 'hour', 'day'];
 
 /**
  * So many sends of a window are remembered one by one; further ones are grouped where they are closer together than this
@@ -36,7 +37,7 @@ export function freshRate(): RateState {
  * could by at most 1/64 of the window, never earlier.
  */
 export function earliestSlot(state: RateState, limits: MailboxLimits, now: number): number {
-  return NAMES.reduce((slot, name) => {
+  return RATE_WINDOWS.reduce((slot, name) => {
     const { ms, limit } = WINDOWS[name];
     let free = limit(limits);
     for (const [, last, count] of state[name].toReversed()) {
@@ -50,7 +51,7 @@ export function earliestSlot(state: RateState, limits: MailboxLimits, now: numbe
 /** The state after a send at `at`; what has left its window is forgotten. A clock that went back counts as standing still. */
 export function withSend(state: RateState, at: number): RateState {
   const next = freshRate();
-  for (const name of NAMES) {
+  for (const name of RATE_WINDOWS) {
     const { ms } = WINDOWS[name];
     const groups = state[name].filter(([, last]) => last + ms > at);
     const newest = groups.at(-1);

@@ -1,6 +1,4 @@
-import { freshRate, type RateState, type RateWindow, type SendGroup } from './rate-limit.ts';
-
-const NAMES: readonly RateWindow[] = ['second', 'minute', 'hour', 'day'];
+import { freshRate, RATE_WINDOWS, type RateState, type SendGroup } from './rate-limit.ts';
 
 /**
  * A mailbox's sends as one short text. As lists in lists they are a thousand numbers under names of their own, which a database takes
@@ -8,7 +6,7 @@ const NAMES: readonly RateWindow[] = ['second', 'minute', 'hour', 'day'];
  * before it, its length and its count, all in base 36.
  */
 export function rateText(state: RateState): string {
-  return NAMES.map((name) => {
+  return RATE_WINDOWS.map((name) => {
     let end = 0;
     const groups = state[name].map(([first, last, count]) => {
       const numbers = [first - end, last - first, count];
@@ -23,7 +21,7 @@ export function rateText(state: RateState): string {
 export function rateOf(text: string): RateState {
   const state = freshRate();
   const windows = text.split(';');
-  NAMES.forEach((name, index) => {
+  RATE_WINDOWS.forEach((name, index) => {
     let end = 0;
     state[name] = (windows[index] ?? '').split(' ').flatMap((group): SendGroup[] => {
       if (group === '') return [];

@@ -45,16 +45,12 @@ export function candidateOf(
 
 /** A subject as it is compared: without `Re:` and the like, blanks and letter case. */
 export function bareSubject(subject: string): string {
-  let bare = subject.normalize('NFC');
-  for (let shorter = bare.replace(PREFIX, ''); shorter !== bare; shorter = bare.replace(PREFIX, '')) bare = shorter;
-  return bare.replace(/\s+/gu, ' ').trim().toLowerCase();
+  return withoutPrefixes(subject).replace(/\s+/gu, ' ').trim().toLowerCase();
 }
 
 /** A part of a subject that servers may be asked for: as it stands, without what answers put before it. */
 export function searchedSubject(subject: string): string {
-  let bare = subject.normalize('NFC');
-  for (let shorter = bare.replace(PREFIX, ''); shorter !== bare; shorter = bare.replace(PREFIX, '')) bare = shorter;
-  return bare
+  return withoutPrefixes(subject)
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, 60);
@@ -72,4 +68,10 @@ function signs(text: string): string {
     .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+function withoutPrefixes(subject: string): string {
+  let bare = subject.normalize('NFC');
+  for (let shorter = bare.replace(PREFIX, ''); shorter !== bare; shorter = bare.replace(PREFIX, '')) bare = shorter;
+  return bare;
 }
