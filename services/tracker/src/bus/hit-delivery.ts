@@ -9,8 +9,8 @@ import type { Spool } from './spool.ts';
 export interface HitDelivery {
   /** Resolves when the hit is safe: the bus has it on disk, or the spool has. Never fails. */
   deliver(publication: Publication): Promise<void>;
-  /** Takes a hit that nobody waits for. */
-  take(publication: Publication): void;
+  /** The same; undefined for one of many of a moment, which are safe in some {@link GATHER_MS}: their visitors need not wait. */
+  take(publication: Publication): Promise<void> | undefined;
   /** Waits until every hit in hand is safe and ends; what is in the spool is published after the next start. */
   stop(): Promise<void>;
 }
@@ -191,9 +191,10 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
       return new Promise<void>((resolve) => gather(publication, resolve));
     },
     take(publication) {
-      if (!bus.isConnected() || gathered.length >= MAX_WAITING) void inHandUntilDone(keep(publication));
-      else if (goesAlone()) void inHandUntilDone(sendAlone(publication));
-      else gather(publication);
+      if (!bus.isConnected() || gathered.length >= MAX_WAITING) return inHandUntilDone(keep(publication));
+      if (goesAlone()) return inHandUntilDone(sendAlone(publication));
+      gather(publication);
+      return undefined;
     },
     async stop() {
       while (flushes.size > 0 || inHand.size > 0) await Promise.all([...flushes, ...inHand]);

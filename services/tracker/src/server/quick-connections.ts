@@ -30,8 +30,11 @@ export function answerQuickly(server: Server, quickPixel: QuickPixel, idleMs: nu
     return headers;
   }
 
-  /** Answers the plain pixels at the start of what came. @returns how many characters were answered */
-  function answered(text: string, socket: Socket): number {
+  /**
+   * Answers the plain pixels at the start of what came, up to one whose hit is not safe yet.
+   * @returns how many characters were taken, and when the last of them is to be answered
+   */
+  function answered(text: string, socket: Socket): { length: number; safe?: Promise<void> } {
     let at = 0;
     while (at < text.length) {
       if (!text.startsWith(START, at)) break;
@@ -39,22 +42,37 @@ export function answerQuickly(server: Server, quickPixel: QuickPixel, idleMs: nu
       const end = middle === -1 ? -1 : text.indexOf(END, middle);
       if (end === -1) break;
       const headers = headersOf(text.slice(middle + MIDDLE.length, end));
-      if (!headers || !quickPixel(text.slice(at + START.length, middle), headers)) break;
-      socket.write(answer());
+      const taken = headers && quickPixel(text.slice(at + START.length, middle), headers);
+      if (!taken) break;
       at = end + END.length;
+      if (taken !== 'at once') return { length: at, safe: taken };
+      socket.write(answer());
     }
-    return at;
+    return { length: at };
   }
 
   server.on('connection', (socket: Socket) => {
     const close = () => socket.destroy();
     function take(bytes: Buffer): void {
-      const length = answered(bytes.toString('latin1'), socket);
-      if (length === bytes.length) return;
+      const { length, safe } = answered(bytes.toString('latin1'), socket);
+      const rest = bytes.subarray(length);
+      if (safe) void answerWhen(safe, rest);
+      else if (rest.length > 0) hand(rest);
+    }
+    /** What came behind waits, so that answers keep the order of their requests. */
+    async function answerWhen(safe: Promise<void>, rest: Buffer): Promise<void> {
+      socket.pause();
+      await safe;
+      if (socket.destroyed) return;
+      socket.write(answer());
+      socket.resume();
+      if (rest.length > 0) take(rest);
+    }
+    function hand(rest: Buffer): void {
       socket.pause();
       socket.off('data', take).off('error', close).off('timeout', close).off('end', close);
       socket.setTimeout(0);
-      socket.unshift(bytes.subarray(length));
+      socket.unshift(rest);
       Reflect.apply(attach ?? close, server, [socket]);
       socket.resume();
     }

@@ -8,9 +8,9 @@ import type { Tracker } from './tracker.ts';
  * Takes the visit of a pixel when it is a plain one of a genuine token.
  * @param token from the address
  * @param headers the request's header lines as they came, the same object for the same lines where that is known
- * @returns false: the route answers it
+ * @returns undefined: the route answers it; else when it is to be answered: at once, or when its hit is safe
  */
-export type QuickPixel = (token: string, headers: PlainHeaders) => boolean;
+export type QuickPixel = (token: string, headers: PlainHeaders) => 'at once' | Promise<void> | undefined;
 
 /** Headers of a request that asks for nothing but the picture. */
 export interface PlainHeaders {
@@ -26,19 +26,19 @@ export interface PlainHeaders {
 export function createQuickPixel({ codec, delivery, arrivals, bursts, counters }: Tracker): QuickPixel {
   return (token, { verdict, json }) => {
     const decoded = codec.decode(token, 'open');
-    if (!decoded.ok) return false;
+    if (!decoded.ok) return undefined;
     const { accountId, letterId } = decoded.claims;
     const now = new Date();
-    if (bursts.knows(letterId) || arrivals.sinceMs(letterId, now.getTime()) !== null) return false;
+    if (bursts.knows(letterId) || arrivals.sinceMs(letterId, now.getTime()) !== null) return undefined;
     // Of the same form as other ids, from a pool of random bytes.
     const hitId = randomUUID().replaceAll('-', '');
     counters.counted('open', verdict);
-    delivery.take({
+    const safe = delivery.take({
       id: hitId,
       subject: TrackingOpened.subject(accountId),
       body: `{"id":"${hitId}","type":"${TrackingOpened.type}","version":${TrackingOpened.version},"accountId":${accountId},"occurredAt":"${now.toISOString()}","data":{"hitId":"${hitId}","letterId":"${letterId}",${json}}`,
     });
-    return true;
+    return safe ?? 'at once';
   };
 }
 

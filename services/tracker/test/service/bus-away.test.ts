@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -78,6 +79,30 @@ test('a tracker stopped while the bus is away publishes its hits after the next 
   await next.stop();
 });
 
+for (const [way, lines] of [
+  ['by its route', ['Connection: keep-alive']],
+  ['as its bytes come in', []],
+] as const) {
+  test(`a pixel answered ${way} is answered when its hit is safe: a bus that stands still and a crash right after lose nothing`, async () => {
+    const { child, base } = await startProcess();
+    const letterId = newId();
+    const { pid } = world.bus.part;
+    assert.ok(pid);
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await answered(base, `/o/${token({ purpose: 'open', letterId })}.gif`, lines);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      assert.ok(spooled().includes(letterId), 'on disk before the answer');
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    const next = await world.startTracker();
+    await untilStored([letterId]);
+    await next.stop();
+  });
+}
+
 test('a tracker killed while the bus is away loses nothing that reached its disk', async () => {
   const { child, base } = await startProcess();
   await world.bus.part.kill();
@@ -105,6 +130,16 @@ test('a bus that lost its disk is told the stored hits again', async () => {
   );
   await tracker.stop();
 });
+
+/** Asks for a path with these header lines and no others beside the usual ones; waits for the answer's first bytes. */
+async function answered(base: string, path: string, lines: readonly string[]): Promise<void> {
+  const { hostname, port } = new URL(base);
+  const socket = connect(Number(port), hostname);
+  socket.write([`GET ${path} HTTP/1.1`, 'Host: track.test', `User-Agent: ${PERSON}`, ...lines, '', ''].join('\r\n'));
+  const [bytes] = await once(socket, 'data');
+  socket.destroy();
+  assert.match(String(bytes), /^HTTP\/1\.1 200 /);
+}
 
 /** The tracker as a process of its own, as it runs in production. */
 async function startProcess() {

@@ -11,17 +11,17 @@ import { PIXEL, PIXEL_HEADERS } from './pixel.ts';
 const Params = Type.Object({ file: Type.String() });
 
 /**
- * GET /o/:token.gif: the pixel of a letter. It is answered at once; the hit goes to the bus, or to disk, right behind the
- * answer. No database is touched.
+ * GET /o/:token.gif: the pixel of a letter. It is answered as soon as the hit is safe on the bus or on disk, so that a crash behind the answer loses
+ * nothing. No database is touched.
  */
 export const pixel: Routes = (app, tracker) => {
-  app.get<{ Params: { file: string } }>('/o/:file', { schema: { params: Params } }, (request, reply) => {
+  app.get<{ Params: { file: string } }>('/o/:file', { schema: { params: Params } }, async (request, reply) => {
     const { file } = request.params;
     const checked = checkToken(tracker, request, file.endsWith('.gif') ? file.slice(0, -4) : '', 'open');
     if (!checked.ok) return sendPixel(reply, checked.status);
     if (!isAheadOfReader(request.method, request.headers)) {
       const { claims } = checked;
-      void inTraceOfLetter('open', claims, async () => {
+      await inTraceOfLetter('open', claims, async () => {
         const hit = describeHit(newId(), claims, visitOf(tracker, 'open', claims, request));
         tracker.counters.counted('open', hit);
         await tracker.delivery.deliver(
