@@ -1,9 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose, { type Connection } from 'mongoose';
+import { EndingConnection } from './driver-connection.ts';
 import type { Logger } from './logger.ts';
 
 /** A connection to one service's own database. */
 export type Database = Connection;
+
+const OPTIONS = {
+  writeConcern: { w: 'majority', journal: true },
+  retryWrites: true,
+  serverSelectionTimeoutMS: 5000,
+  socketTimeoutMS: 60_000,
+  maxPoolSize: 20,
+  bufferCommands: false,
+  autoIndex: false,
+  autoCreate: false,
+  connectionType: EndingConnection,
+} as const;
 
 /**
  * Connects with majority and journalled writes, waiting for a database that is not up yet. Commands fail quickly instead
@@ -11,17 +24,7 @@ export type Database = Connection;
  */
 export async function connectDatabase(uri: string, name: string, log: Logger): Promise<Database> {
   for (;;) {
-    const connection = mongoose.createConnection(uri, {
-      dbName: name,
-      writeConcern: { w: 'majority', journal: true },
-      retryWrites: true,
-      serverSelectionTimeoutMS: 5000,
-      socketTimeoutMS: 60_000,
-      maxPoolSize: 20,
-      bufferCommands: false,
-      autoIndex: false,
-      autoCreate: false,
-    });
+    const connection = mongoose.createConnection(uri, { ...OPTIONS, dbName: name });
     try {
       return await connection.asPromise();
     } catch (err) {

@@ -1,5 +1,3 @@
-import { within } from './within.ts';
-
 /** How callers' single writes become one. */
 export interface GroupCommit<I, R> {
   /** Most items in one write. */
@@ -30,9 +28,9 @@ export function groupCommit<I, R>({ most, all, one }: GroupCommit<I, R>): (item:
   async function run() {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, most);
-      const results = batch.length > 1 ? await within(all(batch.map(({ item }) => item))).catch(() => null) : null;
+      const results = batch.length > 1 ? await all(batch.map(({ item }) => item)).catch(() => null) : null;
       if (results?.length === batch.length) results.forEach((result, index) => void batch[index]?.resolve(result));
-      else await Promise.all(batch.map(({ item, resolve, reject }) => within(one(item)).then(resolve, reject)));
+      else await Promise.all(batch.map(({ item, resolve, reject }) => one(item).then(resolve, reject)));
     }
     isRunning = false;
   }

@@ -44,4 +44,3 @@ export {
   withSpan,
 } from './telemetry.ts';
 export type { Timers } from './timers.ts';
-export { TimeoutExceeded, within } from './within.ts';

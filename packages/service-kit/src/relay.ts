@@ -4,7 +4,6 @@ import type { Logger } from './logger.ts';
 import type { OutboxEntry } from './outbox.ts';
 import { publish } from './publisher.ts';
 import { EVENTS_STREAM } from './streams.ts';
-import { within } from './within.ts';
 
 /** The part of a collection that the relay works on; `Model.collection` of mongoose fits. */
 export interface OutboxCollection {
@@ -99,12 +98,10 @@ export function startRelay(deps: {
 
   /** Publishes what the filter finds, one batch at most, and tells how many documents are through. */
   async function publishFound(collection: OutboxCollection, filter: object): Promise<number> {
-    const found = await within(
-      collection
-        .find(filter, { projection: { outbox: 1 } })
-        .limit(BATCH)
-        .toArray(),
-    );
+    const found = await collection
+      .find(filter, { projection: { outbox: 1 } })
+      .limit(BATCH)
+      .toArray();
     return publishAll(collection, found.filter(hasOutbox));
   }
 
@@ -116,7 +113,7 @@ export function startRelay(deps: {
       }),
     );
     const published = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    await within(mark(collection, published));
+    await mark(collection, published);
     for (const result of results) {
       if (result.status === 'rejected') {
         log.warn(

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Logger, within } from '@pochtovik/service-kit';
+import type { Logger } from '@pochtovik/service-kit';
 import { FairQueue, type Turn } from '../domain/fair-queue.ts';
 import { nextLoadLimit } from '../domain/load-limit.ts';
 import type { LaneStore } from '../store/lanes.ts';
@@ -118,9 +118,7 @@ export function createLaneRunner(deps: {
 
   async function every(ms: number, work: () => Promise<void>) {
     while (!stopping.signal.aborted) {
-      await within(work()).catch((err) =>
-        log.warn({ event: 'sweep.failed', err }, 'a sweep failed; it will be repeated'),
-      );
+      await work().catch((err) => log.warn({ event: 'sweep.failed', err }, 'a sweep failed; it will be repeated'));
       await pause(ms, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }

@@ -1,4 +1,4 @@
-import { traceFrom, within, withSpan } from '@pochtovik/service-kit';
+import { traceFrom, withSpan } from '@pochtovik/service-kit';
 import type { Turn } from '../domain/fair-queue.ts';
 import { earliestSlot, withSend } from '../domain/rate-limit.ts';
 import type { AccountStore } from '../store/accounts.ts';
@@ -9,6 +9,7 @@ import type { MailboxAccess, MailboxStore } from '../store/mailboxes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
 import type { EndWaiting } from './end-waiting.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
+import { recover } from './recover.ts';
 import type { ResolveDoubt } from './resolve-doubt.ts';
 import type { SendLetter } from './send-letter.ts';
 
@@ -66,29 +67,15 @@ export function createLanes(deps: {
   async function take({ accountId, mailboxId }: Turn): Promise<Held | null> {
     const known = inHand.get(mailboxId);
     if (known) return known;
-    const lane = await within(lanes.acquire(accountId, mailboxId, owner, clock.now(), deps.leaseMs));
+    const lane = await lanes.acquire(accountId, mailboxId, owner, clock.now(), deps.leaseMs);
     if (!lane) return null;
-    if (lane.abandoned) await recover(lane);
+    if (lane.abandoned) await recover(lane, deliveries, clock.now());
     const readAt = Number.NEGATIVE_INFINITY;
-    const doubtDueAt = await within(deliveries.nextDue(accountId, mailboxId, ['in_doubt']));
+    const doubtDueAt = await deliveries.nextDue(accountId, mailboxId, ['in_doubt']);
     const ahead = createReadAhead({ lane, owner, lanes, deliveries, clock, leaseMs: deps.leaseMs });
     const held: Held = { lane, mailbox: null, enabled: true, readAt, doubtDueAt, reading: null, ahead };
     inHand.set(mailboxId, held);
     return held;
-  }
-
-  /** Letters that a dead process had in hand: before the final dot they are simply due again, after it they are in doubt. */
-  async function recover(lane: HeldLane) {
-    const now = clock.now();
-    for (const letter of await deliveries.leftInHand(lane.accountId, lane.mailboxId, lane.fencing)) {
-      if (!letter.attempt) continue;
-      const key = { letterId: letter.id, number: letter.attempts, fencing: letter.attempt.fencing };
-      const result =
-        letter.attempt.stage === 'begun'
-          ? ({ state: 'queued', dueAt: now, failed: false } as const)
-          : ({ state: 'in_doubt', at: now, dueAt: now } as const);
-      await deliveries.settle(lane.accountId, key, result, []);
-    }
   }
 
   async function read({ accountId, mailboxId }: HeldLane) {
@@ -129,14 +116,14 @@ export function createLanes(deps: {
   async function release({ lane }: Held, nextAt: Date): Promise<Date | null> {
     const { accountId, mailboxId, rate } = lane;
     inHand.delete(mailboxId);
-    if (await within(lanes.release(accountId, lane, owner, nextAt))) return null;
+    if (await lanes.release(accountId, lane, owner, nextAt)) return null;
     await lanes.note(accountId, lane, owner, { rate }, leaseEnd());
     return clock.now();
   }
 
   async function idleUntil(held: Held, states: ('queued' | 'in_doubt')[]): Promise<Date | null> {
     const { accountId, mailboxId } = held.lane;
-    return release(held, (await within(deliveries.nextDue(accountId, mailboxId, states))) ?? NEVER);
+    return release(held, (await deliveries.nextDue(accountId, mailboxId, states)) ?? NEVER);
   }
 
   async function lookIntoDoubt(held: Held) {

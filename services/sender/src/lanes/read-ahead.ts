@@ -1,5 +1,4 @@
 import type { MailboxLimits } from '@pochtovik/contracts';
-import { within } from '@pochtovik/service-kit';
 import { slotsWithin, withSends } from '../domain/rate-limit.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
 import type { Delivery } from '../store/delivery.ts';
@@ -54,7 +53,7 @@ export function createReadAhead(deps: {
   async function read(limits: MailboxLimits, now: Date): Promise<boolean> {
     const at = now.getTime();
     const slots = Math.max(1, slotsWithin(lane.rate, limits, at, aheadMs, MOST));
-    letters = await within(deliveries.due(accountId, mailboxId, now, slots));
+    letters = await deliveries.due(accountId, mailboxId, now, slots);
     if (letters.length === 0) return true;
     until = at + aheadMs;
     const rate = withSends(lane.rate, letters.length === 1 ? at : until, letters.length);

@@ -1,10 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { backoffMs, isOutage, type Logger, within } from '@pochtovik/service-kit';
+import { backoffMs, isOutage, type Logger } from '@pochtovik/service-kit';
 
 const WAITS = { firstMs: 50, factor: 2, maxMs: 2000 };
 const MAX_DEFECTS = 5;
-/** Longer than a shared write and the single ones behind it. */
-const LONGEST_MS = 40_000;
 
 /**
  * Repeats a write until the database has taken it. What happened at the mail server exists only here until then: the lane
@@ -15,7 +13,7 @@ export async function untilStored<T>(log: Logger, write: () => Promise<T>): Prom
   let defects = 0;
   for (let failures = 1; ; failures += 1) {
     try {
-      return await within(write(), LONGEST_MS);
+      return await write();
     } catch (err) {
       if (!isOutage(err) && ++defects >= MAX_DEFECTS) throw err;
       log.warn({ event: 'result.waiting', err }, 'a result waits for the database');

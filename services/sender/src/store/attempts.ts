@@ -23,6 +23,8 @@ export interface AttemptWrites {
   begin(letter: Pick<Delivery, 'id' | 'accountId' | 'attempts'>, attempt: Attempt): Promise<boolean>;
   /** See `DeliveryStore.markEnding`. */
   markEnding(accountId: number, key: AttemptKey): Promise<boolean>;
+  /** See `DeliveryStore.takeBack`. */
+  takeBack(accountId: number, key: AttemptKey, now: Date): Promise<boolean>;
   /** See `DeliveryStore.settle`. */
   settle(accountId: number, key: AttemptKey, result: AttemptResult, events: OutboxEntry[]): Promise<boolean>;
 }
@@ -192,6 +194,13 @@ export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collecti
   return {
     begin: (letter, attempt) => begin({ letter, attempt }),
     markEnding: (accountId, key) => markEnding({ accountId, key }),
+    async takeBack(accountId, key, now) {
+      const { matchedCount } = await Row.updateOne(
+        { ...byAttempt(accountId, key), state: 'sending', 'attempt.stage': 'begun' },
+        settlement({ state: 'queued', dueAt: now, failed: false }),
+      );
+      return matchedCount > 0;
+    },
     settle: (accountId, key, result, events) =>
       result.state === 'sent'
         ? settleSent({ accountId, key, result, events })

@@ -37,6 +37,8 @@ export interface DeliveryStore {
   markEnding(accountId: number, key: AttemptKey): Promise<boolean>;
   /** Stores the end of an attempt with its events. False when the attempt is no longer its maker's. */
   settle(accountId: number, key: AttemptKey, result: AttemptResult, events: OutboxEntry[]): Promise<boolean>;
+  /** Makes a letter that its maker left in hand due again at `now`; false when its last byte may be out, or the attempt is no longer its maker's. */
+  takeBack(accountId: number, key: AttemptKey, now: Date): Promise<boolean>;
   /** Letters of a mailbox that a former owner of its lane left in hand. */
   leftInHand(accountId: number, mailboxId: string, fencingBelow: number): Promise<Delivery[]>;
   /** Letters of a mailbox that wait to be sent, also paused ones. */
@@ -102,6 +104,7 @@ export async function createDeliveryStore(
     },
     markEnding: attempts.markEnding,
     settle: attempts.settle,
+    takeBack: attempts.takeBack,
     async leftInHand(accountId, mailboxId, fencingBelow) {
       const rows = await Row.find({ accountId, mailboxId, state: 'sending' }).lean();
       return rows.map(fromRow).filter(({ attempt }) => attempt !== null && attempt.fencing < fencingBelow);
