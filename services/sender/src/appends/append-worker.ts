@@ -37,6 +37,11 @@ class NotFiledYet extends Error {
   override readonly name = 'NotFiledYet';
 }
 
+/** The copy is another process's now: this one was late. */
+class FilingLost extends Error {
+  override readonly name = 'FilingLost';
+}
+
 /**
  * Makes the worker. Filing is a task of its own after sending: whatever happens here, the letter stays sent. The Message-ID
  * is looked for before each APPEND, so a copy that the provider made, or that a broken attempt left, is not doubled.
@@ -88,8 +93,7 @@ export function createAppendWorker(deps: {
 
   /** Says, while the work lasts, that its process lives: should it die, another takes the copy up soon. */
   async function whileAlive(task: FilingTask, work: (task: FilingTask) => Promise<void>) {
-    const renew = () => filings.renew(task.accountId, task.id, new Date(clock.now().getTime() + deps.leaseMs));
-    const heartbeat = setInterval(() => void renew().catch(() => {}), deps.leaseMs / 3);
+    const heartbeat = setInterval(() => void hold(task).catch(() => {}), deps.leaseMs / 3);
     try {
       await work(task);
     } finally {
@@ -97,18 +101,30 @@ export function createAppendWorker(deps: {
     }
   }
 
+  function hold(task: FilingTask): Promise<boolean> {
+    return filings.renew(task, new Date(clock.now().getTime() + deps.leaseMs));
+  }
+
+  /** A look that found nothing may be old by now: a copy is made only while nobody else can make it. */
+  async function assertHeld(task: FilingTask) {
+    if (!(await hold(task))) throw new FilingLost('another process files this copy');
+  }
+
   async function file(task: FilingTask) {
     const { accountId, mailboxId, id } = task;
     const mailbox = await deps.mailboxes.access(accountId, mailboxId);
-    if (!hasImap(mailbox)) return filings.finish(accountId, id, 'none', []);
+    if (!hasImap(mailbox)) return filings.giveUp(task, 'none', []);
     try {
-      const { folder, found } = await deps.imap.use(mailbox, (session) => fileBy(session, task, deps.copyOf));
+      const { folder, found } = await deps.imap.use(mailbox, (session) =>
+        fileBy(session, task, deps.copyOf, assertHeld),
+      );
       const event = appendedEvent(task, clock.now(), folder, found && task.filing.tries === 1);
-      await filings.finish(accountId, id, 'done', [event]);
+      await filings.finish(task, [event]);
       deps.announce('deliveries', id);
       log.info({ event: 'letter.appended', accountId, letterId: id, mailboxId, found }, 'copy is in Sent');
     } catch (err) {
-      if (isOutage(err) && err instanceof Error && err.name.startsWith('Mongo')) throw err;
+      if (err instanceof FilingLost || (isOutage(err) && err instanceof Error && err.name.startsWith('Mongo')))
+        throw err;
       await putOff(task, err);
     }
   }
@@ -119,13 +135,13 @@ export function createAppendWorker(deps: {
     const reason = err instanceof NoSentFolder ? err.message : imapFailure(err).message;
     const dueAt = new Date(now.getTime() + backoffMs(task.filing.tries, deps.retry, Math.random()));
     if (!(err instanceof NoSentFolder) && dueAt.getTime() - task.filing.since.getTime() <= deps.giveUpMs) {
-      await filings.defer(accountId, letterId, dueAt);
+      await filings.defer(task, dueAt);
       log.info({ event: 'append.deferred', accountId, letterId, mailboxId, reason, dueAt }, 'copy is tried again');
       return;
     }
     const id = stableId('letter.append-failed', letterId);
     const event = outboxEntry(LetterAppendFailed, accountId, { letterId, mailboxId, reason }, { id, now });
-    await filings.finish(accountId, letterId, 'failed', [event]);
+    await filings.giveUp(task, 'failed', [event]);
     deps.announce('deliveries', letterId);
     log.warn({ event: 'letter.append-failed', accountId, letterId, mailboxId, reason }, 'no copy in Sent');
   }
@@ -153,9 +169,18 @@ export function createAppendWorker(deps: {
   };
 }
 
-async function fileBy(session: ImapSession, task: FilingTask, copyOf: CopyOf) {
+async function fileBy(
+  session: ImapSession,
+  task: FilingTask,
+  copyOf: CopyOf,
+  assertHeld: (task: FilingTask) => Promise<void>,
+) {
   const folder = await session.find(task.messageId);
   if (folder !== undefined) return { folder, found: true };
   if (session.filesSentMail) throw new NotFiledYet('the provider has not filed the letter yet');
-  return { folder: await copyOf(task, (message) => session.file(message, task.date)), found: false };
+  const folderOfCopy = await copyOf(task, async (message) => {
+    await assertHeld(task);
+    return session.file(message, task.date);
+  });
+  return { folder: folderOfCopy, found: false };
 }

@@ -13,12 +13,14 @@ export type FilingTask = Pick<Delivery, 'id' | 'accountId' | 'mailboxId' | 'mess
 export interface FilingStore {
   /** Takes the next due copy of a mailbox for `leaseMs` and counts the try. */
   claim(accountId: number, mailboxId: string, now: Date, leaseMs: number): Promise<FilingTask | null>;
-  /** The process that works on it lives. */
-  renew(accountId: number, letterId: string, leaseUntil: Date): Promise<void>;
-  /** The copy is in Sent, or will never be; the events tell of it. The content is not needed any more. */
-  finish(accountId: number, letterId: string, state: 'done' | 'failed' | 'none', events: OutboxEntry[]): Promise<void>;
-  /** Tries again at `dueAt`. */
-  defer(accountId: number, letterId: string, dueAt: Date): Promise<void>;
+  /** The process that works on it lives: it has it until `leaseUntil`. False when another has taken it up. */
+  renew(task: FilingTask, leaseUntil: Date): Promise<boolean>;
+  /** The copy is in Sent; the events tell of it. The content is not needed any more. */
+  finish(task: FilingTask, events: OutboxEntry[]): Promise<void>;
+  /** There will be no copy, unless another process has taken it up; the events tell of it. */
+  giveUp(task: FilingTask, state: 'failed' | 'none', events: OutboxEntry[]): Promise<void>;
+  /** Tries again at `dueAt`, unless another process has taken it up. */
+  defer(task: FilingTask, dueAt: Date): Promise<void>;
   /** Mailboxes with due copies, of all accounts. */
   due(now: Date, limit: number): Promise<{ accountId: number; mailboxId: string }[]>;
 }
@@ -31,11 +33,11 @@ export function createFilingStore(Row: Model<DeliveryDocument>): FilingStore {
   return {
     async claim(accountId, mailboxId, now, leaseMs) {
       // Equal fields and the order of the index only, see `deliveries.ts`; then the one that is free is taken by its id.
-      const waiting = await Row.find({ accountId, mailboxId, 'filing.state': 'waiting' }, { filing: 1 })
+      const copies = await Row.find({ accountId, mailboxId, 'filing.state': 'waiting' }, { filing: 1 })
         .sort({ 'filing.dueAt': 1 })
         .limit(LOOKED_AT)
         .lean();
-      for (const { _id, filing } of waiting) {
+      for (const { _id, filing } of copies) {
         if (filing.dueAt > now || filing.leaseUntil >= now) continue;
         const row = await Row.findOneAndUpdate(
           { _id, accountId, 'filing.state': 'waiting', 'filing.leaseUntil': { $lt: now } },
@@ -46,23 +48,18 @@ export function createFilingStore(Row: Model<DeliveryDocument>): FilingStore {
       }
       return null;
     },
-    async renew(accountId, letterId, leaseUntil) {
-      await Row.updateOne(
-        { _id: letterId, accountId, 'filing.state': 'waiting' },
-        { $set: { 'filing.leaseUntil': leaseUntil } },
-      );
+    async renew(task, leaseUntil) {
+      const { matchedCount } = await Row.updateOne(held(task), { $set: { 'filing.leaseUntil': leaseUntil } });
+      return matchedCount > 0;
     },
-    async finish(accountId, letterId, state, events) {
-      await Row.updateOne(
-        { _id: letterId, accountId, 'filing.state': 'waiting' },
-        { $set: { 'filing.state': state }, $unset: { content: '' }, ...pushOutbox(events) },
-      );
+    async finish(task, events) {
+      await Row.updateOne(waiting(task), ended('done', events));
     },
-    async defer(accountId, letterId, dueAt) {
-      await Row.updateOne(
-        { _id: letterId, accountId, 'filing.state': 'waiting' },
-        { $set: { 'filing.dueAt': dueAt, 'filing.leaseUntil': new Date(0) } },
-      );
+    async giveUp(task, state, events) {
+      await Row.updateOne(held(task), ended(state, events));
+    },
+    async defer(task, dueAt) {
+      await Row.updateOne(held(task), { $set: { 'filing.dueAt': dueAt, 'filing.leaseUntil': new Date(0) } });
     },
     async due(now, limit) {
       const rows = await Row.find(
@@ -78,6 +75,19 @@ export function createFilingStore(Row: Model<DeliveryDocument>): FilingStore {
       return [...distinct.values()];
     },
   };
+}
+
+function waiting({ id, accountId }: FilingTask) {
+  return { _id: id, accountId, 'filing.state': 'waiting' as const };
+}
+
+/** The number of the try tells apart who works on it. */
+function held(task: FilingTask) {
+  return { ...waiting(task), 'filing.tries': task.filing.tries };
+}
+
+function ended(state: 'done' | 'failed' | 'none', events: OutboxEntry[]) {
+  return { $set: { 'filing.state': state }, $unset: { content: '' }, ...pushOutbox(events) };
 }
 
 function taskOf(row: DeliveryDocument): FilingTask {

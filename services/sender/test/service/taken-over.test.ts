@@ -5,6 +5,7 @@ import { testDatabase } from '@pochtovik/testing';
 import mongoose from 'mongoose';
 import { recover } from '../../src/lanes/recover.ts';
 import { createDeliveryStore, type DeliveryStore } from '../../src/store/deliveries.ts';
+import { createFilingStore, type FilingStore } from '../../src/store/filings.ts';
 
 const accountId = 7;
 const now = new Date('2026-01-01T00:00:00Z');
@@ -13,10 +14,13 @@ const [LATE, NEXT] = [3, 4];
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let connection: mongoose.Connection;
 let deliveries: DeliveryStore;
+let filings: FilingStore;
 before(async () => {
   database = await testDatabase('taken_over');
   connection = await mongoose.createConnection(database.uri, { dbName: database.database }).asPromise();
-  ({ deliveries } = await createDeliveryStore(connection));
+  const store = await createDeliveryStore(connection);
+  ({ deliveries } = store);
+  filings = createFilingStore(store.model);
 });
 after(async () => {
   await connection.close();
@@ -77,4 +81,20 @@ test('a letter that its late owner has settled while its lane is taken over stay
   };
   await recover(lane, slow, now);
   assert.equal(await state(), 'sent');
+});
+
+test('a copy taken up by another process is not made by its late one, nor given back by it', async () => {
+  const { key, lane } = await inHand();
+  const sent = { state: 'sent' as const, at: now, response: '250 taken', file: true };
+  await deliveries.settle(accountId, key, sent, []);
+  const claim = (atMs: number) => filings.claim(accountId, lane.mailboxId, new Date(now.getTime() + atMs), 3000);
+  const late = await claim(0);
+  const next = await claim(4000);
+  assert.ok(late && next);
+  const leaseUntil = new Date(now.getTime() + 7000);
+  assert.equal(await filings.renew(late, leaseUntil), false);
+  await filings.defer(late, now);
+  await filings.giveUp(late, 'failed', []);
+  assert.equal(await claim(5000), null, 'it is in the hands of the next one');
+  assert.equal(await filings.renew(next, leaseUntil), true);
 });
