@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Database, groupCommit, isDuplicateKey, ownValue } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
 import type { RateState } from '../domain/rate-limit.ts';
@@ -25,6 +26,8 @@ interface LaneDocument {
   /** Connects in a row that failed, and until when none is tried. */
   connectFailures: number;
   blockedUntil: Date;
+  /** Of the last acquisition by many at once: its name, and whether the owner before had not given the lane back. */
+  acquisition?: { by: string; abandoned: boolean };
 }
 
 /** A lane in hand: this process alone sends for the mailbox. */
@@ -45,6 +48,14 @@ export interface LaneChange {
   rate?: RateState;
   connectFailures?: number;
   blockedUntil?: Date;
+}
+
+interface Acquisition {
+  accountId: number;
+  mailboxId: string;
+  owner: string;
+  now: Date;
+  leaseMs: number;
 }
 
 interface LaneNote {
@@ -94,6 +105,7 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
       sends: { type: String, default: '' },
       connectFailures: { type: Number, default: 0 },
       blockedUntil: { type: Date, required: true },
+      acquisition: { type: Object },
     },
     { strict: 'throw', versionKey: false, autoIndex: false, minimize: false, collection: 'lanes' },
   );
@@ -131,6 +143,44 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
         await Lane.updateOne(lane, woken);
       }
       return true;
+    },
+  });
+
+  const acquire = groupCommit<Acquisition, HeldLane | null>({
+    most: MOST,
+    async all(wanted) {
+      const [first] = wanted;
+      if (!first || wanted.some(({ owner }) => owner !== first.owner)) return null;
+      const now = new Date(Math.min(...wanted.map((each) => each.now.getTime())));
+      const lanes = {
+        _id: { $in: wanted.map(({ mailboxId }) => mailboxId) },
+        accountId: { $in: [...new Set(wanted.map(({ accountId }) => accountId))] },
+      };
+      const by = randomUUID();
+      await rows.updateMany({ ...lanes, ...isFreeFor(first.owner, now) }, [
+        {
+          $set: {
+            owner: first.owner,
+            leaseUntil: new Date(now.getTime() + first.leaseMs),
+            fencing: { $add: ['$fencing', 1] },
+            acquisition: { by, abandoned: { $ne: ['$owner', null] } },
+          },
+        },
+      ]);
+      const acquired = await rows.find({ ...lanes, 'acquisition.by': by }).toArray();
+      const byId = new Map(acquired.map((lane) => [lane._id, lane]));
+      return wanted.map(({ accountId, mailboxId }) => {
+        const lane = byId.get(mailboxId);
+        return lane?.accountId === accountId ? heldLane(lane, lane.fencing, lane.acquisition?.abandoned ?? true) : null;
+      });
+    },
+    async one({ accountId, mailboxId, owner, now, leaseMs }) {
+      const before = await rows.findOneAndUpdate(
+        { _id: mailboxId, accountId, ...isFreeFor(owner, now) },
+        { $set: { owner, leaseUntil: new Date(now.getTime() + leaseMs) }, $inc: { fencing: 1 } },
+        { returnDocument: 'before' },
+      );
+      return before && heldLane(before, before.fencing + 1, before.owner !== null);
     },
   });
 
@@ -180,18 +230,7 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
         { $set: { nextAt: now, blockedUntil: FREE, connectFailures: 0 }, $inc: { wakes: 1 } },
       );
     },
-    async acquire(accountId, mailboxId, owner, now, leaseMs) {
-      const before = await Lane.findOneAndUpdate(
-        { _id: mailboxId, accountId, $or: [{ owner: null }, { owner }, { leaseUntil: { $lt: now } }] },
-        { $set: { owner, leaseUntil: new Date(now.getTime() + leaseMs) }, $inc: { fencing: 1 } },
-        { returnDocument: 'before' },
-      ).lean();
-      if (!before) return null;
-      const { fencing, wakes, sends = '', connectFailures, blockedUntil } = before;
-      const rate = rateOf(sends);
-      const abandoned = before.owner !== null;
-      return { accountId, mailboxId, fencing: fencing + 1, wakes, rate, connectFailures, blockedUntil, abandoned };
-    },
+    acquire: (accountId, mailboxId, owner, now, leaseMs) => acquire({ accountId, mailboxId, owner, now, leaseMs }),
     note: (accountId, lane, owner, change, leaseUntil) => note({ accountId, lane, owner, change, leaseUntil }),
     async release(accountId, lane, owner, nextAt) {
       const { matchedCount } = await Lane.updateOne(
@@ -217,6 +256,16 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
       return lanes.map((lane) => ({ accountId: lane.accountId, mailboxId: lane._id }));
     },
   };
+}
+
+/** An expression, so that no server looks for such lanes in an index instead of taking the ones that are named. */
+function isFreeFor(owner: string, now: Date) {
+  return { $expr: { $or: [{ $in: ['$owner', [null, owner]] }, { $lt: ['$leaseUntil', now] }] } };
+}
+
+function heldLane(lane: LaneDocument, fencing: number, abandoned: boolean): HeldLane {
+  const { _id: mailboxId, accountId, wakes, sends = '', connectFailures, blockedUntil } = lane;
+  return { accountId, mailboxId, fencing, wakes, rate: rateOf(sends), connectFailures, blockedUntil, abandoned };
 }
 
 function isSlot(change: LaneChange): boolean {

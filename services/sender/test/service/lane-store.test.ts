@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newId } from '@pochtovik/contracts';
+import { testDatabase } from '@pochtovik/testing';
+import mongoose from 'mongoose';
+import { createLaneStore, type HeldLane, type LaneStore, NEVER } from '../../src/store/lanes.ts';
+
+const accountId = 7;
+const now = new Date('2026-01-01T00:00:00Z');
+const LEASE_MS = 3000;
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let connection: mongoose.Connection;
+let lanes: LaneStore;
+before(async () => {
+  database = await testDatabase('lane_store');
+  connection = await mongoose.createConnection(database.uri, { dbName: database.database }).asPromise();
+  lanes = await createLaneStore(connection);
+});
+after(async () => {
+  await connection.close();
+  await database.stop();
+});
+
+async function lanesOf(count: number): Promise<string[]> {
+  const mailboxIds = Array.from({ length: count }, newId);
+  await Promise.all(mailboxIds.map((mailboxId) => lanes.wake(accountId, mailboxId, now)));
+  return mailboxIds;
+}
+
+const acquireAll = (mailboxIds: string[], owner: string, afterMs = 0) =>
+  Promise.all(mailboxIds.map((id) => lanes.acquire(accountId, id, owner, new Date(now.getTime() + afterMs), LEASE_MS)));
+const taken = (held: (HeldLane | null)[]) => held.filter((lane) => lane !== null);
+
+test('lanes that two processes want at the same moment are each in the hands of one', async () => {
+  const mailboxIds = await lanesOf(60);
+  const [one, two] = await Promise.all([acquireAll(mailboxIds, 'one'), acquireAll(mailboxIds, 'two')]);
+  for (const [index, mailboxId] of mailboxIds.entries()) {
+    const held = taken([one[index] ?? null, two[index] ?? null]);
+    assert.deepEqual(
+      held.map((lane) => [lane.mailboxId, lane.fencing, lane.abandoned]),
+      [[mailboxId, 1, false]],
+    );
+  }
+});
+
+test('lanes taken together are given to nobody else while their leases last, and tell afterwards that they were left', async () => {
+  const mailboxIds = await lanesOf(20);
+  assert.equal(taken(await acquireAll(mailboxIds, 'one')).length, 20);
+  assert.equal(taken(await acquireAll(mailboxIds, 'two', LEASE_MS - 1)).length, 0);
+  const left = taken(await acquireAll(mailboxIds, 'two', LEASE_MS + 1));
+  assert.equal(left.length, 20);
+  assert.ok(left.every(({ fencing, abandoned }) => fencing === 2 && abandoned));
+});
+
+test('lanes that were given back are free, and not abandoned', async () => {
+  const mailboxIds = await lanesOf(20);
+  const held = taken(await acquireAll(mailboxIds, 'one'));
+  await Promise.all(held.map((lane) => lanes.release(accountId, lane, 'one', NEVER)));
+  const next = taken(await acquireAll(mailboxIds, 'two'));
+  assert.equal(next.length, 20);
+  assert.ok(next.every(({ abandoned }) => !abandoned));
+});
+
+test('a lane of another account is not taken by its mailbox id alone', async () => {
+  const mailboxIds = await lanesOf(2);
+  const found = await Promise.all(mailboxIds.map((id) => lanes.acquire(accountId + 1, id, 'one', now, LEASE_MS)));
+  assert.deepEqual(found, [null, null]);
+});
