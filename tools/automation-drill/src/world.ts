@@ -18,6 +18,9 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
 
 const REDIRECT_URI = 'https://pochtovik.test/amocrm/oauth/callback';
 
+/** amoCRM thinks that long behind each change before it answers, so that kills land between what it did and our knowing of it, milliseconds. */
+const THINKING_MS = 200;
+
 /** Starts it with the widget installed; so many processes of each service. amoCRM's limit is out of the way. */
 export async function startWorld(copies: number) {
   const [own, emulator] = await Promise.all([
@@ -28,6 +31,10 @@ export async function startWorld(copies: number) {
   if (!account) throw new Error('the emulator plays no account');
   const control = createControlClient(emulator.origin);
   await control.setLimits({ enabled: false });
+  for (const method of ['POST', 'PATCH']) {
+    const path = '^/api/v4/(leads|tasks)';
+    await control.addFault({ method, path, kind: 'delay', when: 'after', delayMs: THINKING_MS, times: 1_000_000 });
+  }
   const trackingKeys = `1:${randomBytes(32).toString('base64')}`;
   const codec: TokenCodec = createTokenCodec(parseKeys(trackingKeys));
   const common = {
