@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Hold, type SmtpFault } from '@pochtovik/scripted-mail';
-import { eventually } from '@pochtovik/testing';
+import { eventually, seededRandom } from '@pochtovik/testing';
 import type { MailingCount } from './count.ts';
 import { startMailing } from './mailing.ts';
-import { seededRandom } from './random.ts';
 
 /** How hard a mailing is tried. */
 export interface KillDrillOptions {

@@ -77,6 +77,8 @@ export interface World {
   watch(mailboxId: string): Promise<WatchRow | null>;
   /** As if a process had died after storing what an inbox told and before noting how far it was read. */
   rewindWatches(): Promise<void>;
+  /** Forgets mailboxes and letters while no sender runs, so that what one test left undone is not done in the next. */
+  empty(): Promise<void>;
   /** Messages stored because they concern a letter. */
   countInbound(): Promise<number>;
   /** Publishes an event of another service. */
@@ -234,6 +236,10 @@ export async function startWorld(given?: { mongodbUri: string; database: string 
     watch: (mailboxId) => watches.findOne({ _id: mailboxId }),
     async rewindWatches() {
       await watches.updateMany({ accountId }, { $set: { lastUid: 0 } });
+    },
+    async empty() {
+      const left = ['mailboxes', 'deliveries', 'lanes', 'watches'].map((name) => connection.collection(name));
+      await Promise.all(left.map((rows) => rows.deleteMany({ accountId })));
     },
     countInbound: () => connection.collection('inbound').countDocuments({ accountId }),
     lane: (mailboxId) => lanes.findOne({ _id: mailboxId }),

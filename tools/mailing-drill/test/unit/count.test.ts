@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countMailing } from '../../src/count.ts';
-import { seededRandom } from '../../src/random.ts';
 
 const row = (letterId: string, state: string, maybeSent = false) => ({ letterId, state, maybeSent, attempts: 1 });
 
@@ -20,12 +19,4 @@ test('no row, a row without an end, a failure nobody doubts, and "sent" that did
 test('a letter that is twice at the server is doubled, whatever its row says', () => {
   const rows = [row('a', 'sent'), row('b', 'failed', true)];
   assert.deepEqual(countMailing(['a', 'b'], rows, ['a', 'b', 'a', 'b']).doubled, ['a', 'b']);
-});
-
-test('chance of one seed repeats itself and stays in its range', () => {
-  const [first, again, other] = [seededRandom(7), seededRandom(7), seededRandom(8)];
-  const numbers = Array.from({ length: 100 }, first);
-  assert.deepEqual(Array.from({ length: 100 }, again), numbers);
-  assert.notDeepEqual(Array.from({ length: 100 }, other), numbers);
-  assert.ok(numbers.every((number) => number >= 0 && number < 1));
 });

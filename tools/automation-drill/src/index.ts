@@ -1,0 +1,1 @@
+export { type AutomationDrillOptions, type AutomationDrillResult, automationDrill } from './kill-drill.ts';
