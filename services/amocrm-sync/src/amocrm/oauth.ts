@@ -66,9 +66,8 @@ export function createOauth(deps: {
     send: () => ReturnType<Transport['send']>,
     beforeSend?: () => Promise<void>,
   ): Promise<{ body: unknown }> {
-    await pacer.slot(origin, now() + SLOT_WAIT_MS);
-    await beforeSend?.();
-    const answer = await send();
+    const turn = { kind: 'oauth', isRead: true, deadlineAt: now() + SLOT_WAIT_MS };
+    const answer = await pacer.inPlace(origin, { ...turn, beforeSend, send });
     const judgement = judgeAnswer(answer);
     switch (judgement.type) {
       case 'done':

@@ -1,6 +1,6 @@
 import { newId } from '@pochtovik/contracts';
 import type { Logger } from '@pochtovik/service-kit';
-import { batchesOf } from '../domain/command-batch.ts';
+import { BATCH, batchesOf } from '../domain/command-batch.ts';
 import { type Loop, startLoop } from '../loop.ts';
 import type { ClaimedCommand, CommandStore, DueCommand } from '../store/command-store.ts';
 
@@ -8,6 +8,9 @@ const IDLE_MS = 1_000;
 const PAGE = 500;
 /** A command behind one that another process works on looks again after this, if nobody wakes it before. */
 const BEHIND_MS = 1_000;
+
+/** Calls of one account in hand that carry less than they could: the next commands gather meanwhile. */
+const PART_FILLED = 2;
 
 /**
  * Starts the worker on the stored commands of all accounts, together with the workers of other processes. Commands that wait for the same kind of call
@@ -65,7 +68,8 @@ export function startCommandWorker(deps: {
     let begun = false;
     for (const { accountId, commands: due } of batchesOf(found)) {
       if (inHand.size >= deps.concurrency) break;
-      if (countOf(accountId) < deps.perAccount) begun = (await begin(accountId, due)) || begun;
+      const most = due.length < BATCH ? Math.min(PART_FILLED, deps.perAccount) : deps.perAccount;
+      if (countOf(accountId) < most) begun = (await begin(accountId, due)) || begun;
     }
     return begun;
   }
