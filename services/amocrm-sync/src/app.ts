@@ -39,6 +39,8 @@ import { createTokenKeeper } from './tokens/token-keeper.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+/** Commands taken from the bus at once: as many as share one write to the database. */
+const COMMANDS_AT_ONCE = 128;
 /** A code may wait so long for its place among the requests before it is exchanged. */
 const CODE_SLOT_WAIT_MS = 15_000;
 
@@ -143,6 +145,7 @@ async function build(kit: Kit<Config>): Promise<void> {
   kit.consume(
     CrmCommandRequested,
     onCrmCommandRequested({ commands, kick: worker.kick, now, retryMs: config.commandRetryHours * HOUR_MS }),
+    { concurrency: COMMANDS_AT_ONCE },
   );
 
   const parts = {

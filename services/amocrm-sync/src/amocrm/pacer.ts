@@ -31,7 +31,7 @@ export interface Pacer {
 }
 
 /** So late a place is no longer this request's; on a machine that is late again and again the patience doubles. */
-const MISSED_MS = 400;
+const MISSED_MS = 700;
 /** Places are asked for so long before they come free. */
 const EARLY_MS = 40;
 /** Hosts remembered while nothing is going on with them. */

@@ -152,8 +152,8 @@ export function createExecutor(deps: ExecutorDeps): Execute {
     const items = ready.map(({ claimed, facts }) => ({ command: claimed.command, facts }));
     const beforeSend = async () => {
       const at = new Date(now());
-      const held = ready.map(({ claimed: { id, fence }, attemptAt }) => ({ id, fence, at: attemptAt ?? at }));
-      if (!(await commands.recordAttempts(accountId, held, new Date(now() + deps.leaseMs)))) throw new LeaseLost();
+      const held = ready.map(({ claimed }) => claimed);
+      if (!(await commands.recordAttempt(accountId, held, at, new Date(now() + deps.leaseMs)))) throw new LeaseLost();
       for (const item of ready) item.attemptAt ??= at;
     };
     const request = { ...commandCall(items), beforeSend };

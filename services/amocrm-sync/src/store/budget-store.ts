@@ -56,7 +56,9 @@ export async function createBudgetStore(connection: Connection) {
     /** Compare and set: writes only while nobody else has written since `version` was read. */
     async write(origin: string, version: number, budget: Budget, now: Date): Promise<boolean> {
       if (version === 0) {
-        return insertedOnce(Model.create({ _id: origin, version: 1, usedAt: now, ...budget, places: [...budget.places] }));
+        return insertedOnce(
+          Model.create({ _id: origin, version: 1, usedAt: now, ...budget, places: [...budget.places] }),
+        );
       }
       const result = await Model.updateOne(
         { _id: origin, version },

@@ -141,7 +141,13 @@ describe('refusals', () => {
   });
 
   test('a long calm forgives them', () => {
-    const refused = afterRefusal(afterRefusal(FRESH_BUDGET, throttled, NOW, policy, 0), throttled, NOW + 10_000, policy, 0);
+    const refused = afterRefusal(
+      afterRefusal(FRESH_BUDGET, throttled, NOW, policy, 0),
+      throttled,
+      NOW + 10_000,
+      policy,
+      0,
+    );
     const { budget } = take(refused, asks(1), refused.pausedUntil + policy.calmMs + 1, policy);
     assert.deepEqual([budget.strikes, budget.speed], [0, 1]);
   });
