@@ -23,7 +23,7 @@ export interface WriteCall<T> {
   path: string;
   body: unknown;
   parser: Parser<T>;
-  /** Runs each time the call is about to leave, when its slot is there; what it throws stops the call. */
+  /** Runs each time the call is about to leave; what it throws stops the call. */
   beforeSend(): Promise<void>;
 }
 

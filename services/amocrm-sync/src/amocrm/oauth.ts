@@ -39,7 +39,7 @@ export interface Oauth {
   exchangeCode(origin: string, code: string): Promise<TokenPair>;
   /**
    * Trades a refresh token for a new pair; the old one is spent.
-   * @param beforeSend runs when the slot is there and the call is about to leave; what it throws stops the call
+   * @param beforeSend runs each time the call is about to leave; what it throws stops the call
    * @throws TokenRefused, AmocrmUnavailable
    */
   refresh(origin: string, refreshToken: string, beforeSend: () => Promise<void>): Promise<TokenPair>;

@@ -14,7 +14,7 @@ export interface PacedRequest<T> {
   isRead: boolean;
   /** Milliseconds since the epoch; it does not wait for its place longer. */
   deadlineAt: number;
-  /** Runs each time the request is about to leave; what it throws stops it. */
+  /** Runs before the request leaves, at most {@link PREPARED_MS} and again where that became longer; what it throws stops it. */
   beforeSend?: (() => Promise<void>) | undefined;
   send(): Promise<T>;
 }
@@ -30,6 +30,8 @@ export interface Pacer {
   refused(origin: string, refusal: { kind: 'throttled' | 'blocked'; retryAfterMs: number | null }): Promise<number>;
 }
 
+/** What a request wrote down before it asked for its place holds so long. */
+export const PREPARED_MS = 1500;
 /** So late a place is no longer this request's; on a machine that is late again and again the patience doubles. */
 const MISSED_MS = 700;
 /** Places are asked for so long before they come free. */
@@ -169,10 +171,16 @@ export function createPacer(budgets: BudgetStore, policy: BudgetPolicy, now: () 
   return {
     async inPlace(origin, request) {
       const line = lineOf(origin);
+      // Not in the place: nobody else could use it meanwhile.
+      await request.beforeSend?.();
+      let preparedAt = now();
       for (let patience = MISSED_MS; ; patience *= 2) {
         const { id, at } = await place(line, request);
         try {
-          await request.beforeSend?.();
+          if (request.beforeSend && Math.max(at, now()) - preparedAt > PREPARED_MS) {
+            await request.beforeSend();
+            preparedAt = now();
+          }
         } catch (error) {
           correct(line, id, at, null);
           throw error;

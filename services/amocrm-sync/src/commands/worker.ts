@@ -5,7 +5,7 @@ import { type Loop, startLoop } from '../loop.ts';
 import type { ClaimedCommand, CommandStore, DueCommand } from '../store/command-store.ts';
 
 const IDLE_MS = 1_000;
-const PAGE = 500;
+const PAGE = 200;
 /** A command behind one that another process works on looks again after this, if nobody wakes it before. */
 const BEHIND_MS = 1_000;
 
@@ -66,7 +66,10 @@ export function startCommandWorker(deps: {
     };
     const found = await commands.due(new Date(now()), without, PAGE);
     let begun = false;
-    for (const { accountId, commands: due } of batchesOf(found)) {
+    // Each process begins elsewhere, so that two do not both take hold of the same ones.
+    const batches = batchesOf(found);
+    const turn = Math.floor(Math.random() * batches.length);
+    for (const { accountId, commands: due } of [...batches.slice(turn), ...batches.slice(0, turn)]) {
       if (inHand.size >= deps.concurrency) break;
       const most = due.length < BATCH ? Math.min(PART_FILLED, deps.perAccount) : deps.perAccount;
       if (countOf(accountId) < most) begun = (await begin(accountId, due)) || begun;

@@ -5,6 +5,7 @@ import {
   type OutboxEntry,
   outboxFields,
   outboxIndex,
+  ownValue,
   pushOutbox,
   type TextHeaders,
   type WithOutbox,
@@ -41,7 +42,7 @@ export interface DueCommand {
 }
 
 /** A command in the hands of who claimed it. */
-export type Held = Pick<ClaimedCommand, 'id' | 'fence'>;
+export type Held = Pick<ClaimedCommand, 'id' | 'fence' | 'by'>;
 
 /** How a command ended. */
 export type CommandEnd =
@@ -131,6 +132,32 @@ export async function createCommandStore(connection: Connection) {
     },
     one: (document) => insertedOnce(Model.create(document)),
   });
+
+  /** Ends the commands of one claim that took effect: one commit, where single updates are one commit each. */
+  async function endTogether(
+    accountId: number,
+    by: string,
+    ends: readonly (Held & { end: CommandEnd; event: OutboxEntry })[],
+    now: Date,
+  ): Promise<number> {
+    const ids = ends.map(({ id }) => id);
+    const own = (values: readonly unknown[]) => ownValue(ids, values);
+    const results = ends.map(({ end }) => (end.state === 'done' ? end : { resultId: null, detail: '' }));
+    const rows = Model.db.collection<CommandDocument>(Model.collection.collectionName);
+    const mine = { _id: { $in: ids }, accountId, state: 'pending' as const, 'lease.by': by };
+    const { matchedCount } = await rows.updateMany(mine, [
+      {
+        $set: {
+          ...{ state: 'done', endedAt: now },
+          resultId: own(results.map(({ resultId }) => resultId)),
+          detail: own(results.map(({ detail }) => detail)),
+          outbox: { $concatArrays: ['$outbox', own(ends.map(({ event }) => [event]))] },
+          outboxPending: { $add: ['$outboxPending', 1] },
+        },
+      },
+    ]);
+    return matchedCount;
+  }
 
   return {
     collection: Model.collection,
@@ -254,6 +281,10 @@ export async function createCommandStore(connection: Connection) {
       ends: readonly (Held & { end: CommandEnd; event: OutboxEntry })[],
       now: Date,
     ): Promise<number> {
+      const [first] = ends;
+      if (first && ends.length > 1 && ends.every(({ by, end: { state } }) => by === first.by && state === 'done')) {
+        return endTogether(accountId, first.by, ends, now);
+      }
       const result = await Model.bulkWrite(
         ends.map(({ id, fence, end, event }) => {
           const { $push, $inc } = pushOutbox([event]);
