@@ -3,7 +3,7 @@ import { ConfigError, type Kit, type ServiceDefinition } from '@pochtovik/servic
 import { createAmocrmClient } from './amocrm/client.ts';
 import { findMove } from './amocrm/find-move.ts';
 import { createOauth } from './amocrm/oauth.ts';
-import { createPacer } from './amocrm/pacer.ts';
+import { createPacer, PREPARED_MS } from './amocrm/pacer.ts';
 import { createTransport } from './amocrm/transport.ts';
 import { createExecutor } from './commands/executor.ts';
 import { startCommandWorker } from './commands/worker.ts';
@@ -39,6 +39,8 @@ import { createTokenKeeper } from './tokens/token-keeper.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+/** Commands taken from the bus at once: as many as share one write to the database. */
+const COMMANDS_AT_ONCE = 128;
 /** A code may wait so long for its place among the requests before it is exchanged. */
 const CODE_SLOT_WAIT_MS = 15_000;
 
@@ -49,7 +51,7 @@ async function build(kit: Kit<Config>): Promise<void> {
   const { config, log, database } = kit;
   const now = () => Date.now();
   const leaseMs = config.leaseSeconds * 1000;
-  if (leaseMs <= config.amocrmCallTimeoutMs)
+  if (leaseMs <= config.amocrmCallTimeoutMs + PREPARED_MS)
     throw new ConfigError(kit.name, ['LEASE_SECONDS', 'AMOCRM_CALL_TIMEOUT_MS']);
   const keys = parseEncryptionKeys(config.tokenEncryptionKeys);
   const localOrigins = parseLocalOrigins(config.amocrmLocalOrigins);
@@ -127,7 +129,7 @@ async function build(kit: Kit<Config>): Promise<void> {
     execute: createExecutor({
       commands,
       client,
-      announce: (commandId) => relay.announce(commands.collection.collectionName, commandId),
+      announce: (commandId, events) => relay.announce(commands.collection.collectionName, commandId, events),
       count: (outcome) => ended.add(1, { outcome }),
       log,
       now,
@@ -143,6 +145,7 @@ async function build(kit: Kit<Config>): Promise<void> {
   kit.consume(
     CrmCommandRequested,
     onCrmCommandRequested({ commands, kick: worker.kick, now, retryMs: config.commandRetryHours * HOUR_MS }),
+    { concurrency: COMMANDS_AT_ONCE },
   );
 
   const parts = {

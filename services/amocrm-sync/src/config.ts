@@ -25,9 +25,9 @@ export const Config = Type.Object({
   leaseSeconds: Type.Integer({ default: 30, minimum: 2, maximum: 600 }),
   /** Hours for which a command is tried while amoCRM is out of reach. */
   commandRetryHours: Type.Integer({ default: 48, minimum: 24, maximum: 720 }),
-  /** Calls of commands made at once by this process, and of them for one account. */
-  commandConcurrency: Type.Integer({ default: 16, minimum: 1, maximum: 200 }),
-  commandConcurrencyPerAccount: Type.Integer({ default: 2, minimum: 1, maximum: 50 }),
+  /** Calls of commands made at once by this process, and of them for one account (two, unless they are full). */
+  commandConcurrency: Type.Integer({ default: 32, minimum: 1, maximum: 200 }),
+  commandConcurrencyPerAccount: Type.Integer({ default: 8, minimum: 1, maximum: 50 }),
 });
 /** See the schema of the same name. */
 export type Config = Static<typeof Config>;

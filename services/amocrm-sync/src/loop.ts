@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@pochtovik/service-kit';
 
 /** Work that is looked for again and again. */
@@ -7,6 +8,9 @@ export interface Loop {
   /** Ends after the work in hand. */
   stop(): Promise<void>;
 }
+
+/** After work that found nothing, kicks of this time cause one look together: many of them must not mean as many looks. */
+const REST_MS = 20;
 
 /**
  * Repeats a piece of work: at once while it finds something, else after `idleMs` or a kick. A failure is logged and the
@@ -33,7 +37,9 @@ export function startLoop(name: string, idleMs: number, log: Logger, workOnce: (
       } catch (err) {
         log.warn({ event: 'loop.failed', loop: name, err }, 'work failed; it will be repeated');
       }
-      if (!found && !isKicked && !stopping) await pause();
+      if (found || stopping) continue;
+      if (isKicked) await sleep(REST_MS);
+      else await pause();
     }
   }
   function kick() {

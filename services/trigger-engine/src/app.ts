@@ -4,6 +4,7 @@ import { type Config, configSchema } from './config.ts';
 import { consumeAccountUninstalled } from './consumers/account-uninstalled.ts';
 import { consumeCrmCommandCompleted } from './consumers/crm-command-completed.ts';
 import { consumeCrmCommandFailed } from './consumers/crm-command-failed.ts';
+import { consumeDigitalPipelineTriggered } from './consumers/digital-pipeline-triggered.ts';
 import { consumeLetterBounced } from './consumers/letter-bounced.ts';
 import { consumeLetterCancelled } from './consumers/letter-cancelled.ts';
 import { consumeLetterFailed } from './consumers/letter-failed.ts';
@@ -42,6 +43,7 @@ import { createExecutionStore, executionModel } from './store/executions.ts';
 import { createFirstVisitStore } from './store/first-visits.ts';
 import { createLetterCapStore } from './store/letter-caps.ts';
 import { createLetterStore, letterModel } from './store/letters.ts';
+import { createPipelineLetterStore } from './store/pipeline-letters.ts';
 import { createTriggerLinkStore } from './store/trigger-links.ts';
 import { createTriggerStore } from './store/triggers.ts';
 import { createPostWebhook, createWebhookHostCheck } from './webhooks/post-webhook.ts';
@@ -57,17 +59,18 @@ async function build(kit: Kit<Config>): Promise<void> {
   const letters = createLetterStore(letterCollection, relay);
   let webhooks: WebhookWorker | undefined;
   const executions = createExecutionStore(executionCollection, relay, () => webhooks?.kick());
-  const [triggers, links, firstVisits, letterCaps, accounts] = await Promise.all([
+  const [triggers, links, firstVisits, letterCaps, pipelineLetters, accounts] = await Promise.all([
     createTriggerStore(database),
     createTriggerLinkStore(database),
     createFirstVisitStore(database),
     createLetterCapStore(database),
+    createPipelineLetterStore(database),
     createAccountStore(database),
   ]);
 
   const now = () => new Date();
   const ports: Ports = {
-    ...{ now, log, accounts, executions, firstVisits, letterCaps, letters, triggers },
+    ...{ now, log, accounts, executions, firstVisits, letterCaps, pipelineLetters, letters, triggers },
     random: Math.random,
     crm: fewAtOnce(createCrmReader(kit.ask)),
     timers: kit.timers,
@@ -92,6 +95,7 @@ async function build(kit: Kit<Config>): Promise<void> {
   consumeTrackingUnsubscribed(kit, letters, begin);
   consumeTrackingDownloaded(kit, letters, facts);
   consumeLetterCancelled(kit, executions);
+  consumeDigitalPipelineTriggered(kit, pipelineLetters);
   consumeCrmCommandCompleted(kit, end);
   consumeCrmCommandFailed(kit, end);
   consumeAccountUninstalled(kit, accounts, executions);
@@ -102,7 +106,7 @@ async function build(kit: Kit<Config>): Promise<void> {
   serveTriggerList(kit, triggers);
   serveTriggerLinkSave(kit, links, triggers);
   serveTriggerLinkList(kit, links);
-  serveChainMap(kit, triggers, links);
+  serveChainMap(kit, triggers, links, pipelineLetters);
   serveChainSimulate(kit, triggers, links);
   serveExecutionList(kit, executions);
   serveExecutionSearch(kit, executions);

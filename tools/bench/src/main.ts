@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { automation } from './areas/automation.ts';
 import { composing } from './areas/composing.ts';
+import { crm } from './areas/crm.ts';
 import { delivery } from './areas/delivery.ts';
 import { example } from './areas/example.ts';
 import { pixel } from './areas/pixel.ts';
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '15' },
     recipients: { type: 'string', default: '50000' },
     timers: { type: 'string', default: '1000000' },
+    actions: { type: 'string', default: '10000' },
   },
 });
 
@@ -27,9 +29,11 @@ const sizes = {
   seconds: Number(values.seconds),
   recipients: Number(values.recipients),
   timers: Number(values.timers),
+  actions: Number(values.actions),
 };
 const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = {
   automation: (tell) => automation(tell, sizes),
+  crm: (tell) => crm(tell, sizes),
   example,
   delivery: (tell) => delivery(tell, sizes),
   composing: (tell) => composing(tell, sizes),
@@ -43,7 +47,8 @@ if (!area || Object.values(sizes).some((size) => !(size >= 0))) {
     `npm run bench -- AREA [--json]\n  AREA: ${Object.keys(AREAS).join(', ')}\n` +
       '  delivery: [--mailboxes 200] [--letters 50000] [--slow-mailboxes 10000] [--seconds 15]\n' +
       '  composing: [--recipients 50000]\n' +
-      '  automation: [--timers 1000000] [--seconds 15]\n',
+      '  automation: [--timers 1000000] [--seconds 15] [--actions 10000]\n' +
+      '  crm: [--actions 10000]\n',
   );
   process.exit(2);
 }

@@ -70,6 +70,15 @@ export const ChainStep = Type.Object({
   triggerId: Id,
   triggerName: Type.String(),
   delaySeconds: DelaySeconds,
+  /** The stage into which the trigger moves the deal, and whose action in amoCRM's pipeline sends the next letter; absent where the trigger sends it itself. */
+  stage: Type.Optional(
+    Type.Object({
+      pipelineId: Type.Integer(),
+      statusId: Type.Integer(),
+      pipelineName: Nullable(Type.String()),
+      statusName: Nullable(Type.String()),
+    }),
+  ),
 });
 /** See the schema of the same name. */
 export type ChainStep = Static<typeof ChainStep>;

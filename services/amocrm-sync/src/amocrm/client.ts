@@ -23,7 +23,7 @@ export interface WriteCall<T> {
   path: string;
   body: unknown;
   parser: Parser<T>;
-  /** Runs each time the call is about to leave, when its slot is there; what it throws stops the call. */
+  /** Runs each time the call is about to leave; what it throws stops the call. */
   beforeSend(): Promise<void>;
 }
 
@@ -60,9 +60,14 @@ export function createAmocrmClient(deps: {
   ): Promise<unknown> {
     let access = await tokens.current(scope.accountId);
     for (const isLast of [false, true]) {
-      await pacer.slot(access.origin, scope.deadlineAt);
-      await options.beforeSend?.();
-      const answer = await exchange(access, request, options.timeoutMs?.());
+      const current = access;
+      const answer = await pacer.inPlace(access.origin, {
+        kind: kindOf(request),
+        isRead: request.method === 'GET',
+        deadlineAt: scope.deadlineAt,
+        beforeSend: options.beforeSend,
+        send: () => exchange(current, request, options.timeoutMs?.()),
+      });
       if (answer.type === 'done') return answer.body;
       if (isLast) break;
       access = await tokens.after(access);
@@ -75,7 +80,7 @@ export function createAmocrmClient(deps: {
     request: Pick<HttpRequest, 'method' | 'path' | 'body'>,
     timeoutMs: number | undefined,
   ): Promise<{ type: 'done'; body: unknown } | { type: 'unauthorized' }> {
-    const route = (request.path.split('?')[0] ?? '').replace(/\/\d+/g, '/{id}');
+    const route = routeOf(request.path);
     const attributes = { 'http.request.method': request.method, 'url.template': route };
     return withSpan(`amocrm ${request.method} ${route}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
       const answer = await transport
@@ -136,6 +141,16 @@ export function createAmocrmClient(deps: {
       throw new AmocrmUnavailable(`amoCRM answered ${path} in a form that is not known`, { maybeDone: true });
     },
   };
+}
+
+/** Calls of one kind take amoCRM about the same time. */
+function kindOf({ method, path, body }: Pick<HttpRequest, 'method' | 'path' | 'body'>): string {
+  const size = Array.isArray(body) ? Math.ceil(Math.log2(body.length + 1)) : 0;
+  return `${method} ${routeOf(path)} ${size}`;
+}
+
+function routeOf(path: string): string {
+  return (path.split('?')[0] ?? '').replace(/\/\d+/g, '/{id}');
 }
 
 /** Query in amoCRM's bracket form (amo crm_platform/filters-api). */

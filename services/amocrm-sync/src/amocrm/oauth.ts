@@ -39,7 +39,7 @@ export interface Oauth {
   exchangeCode(origin: string, code: string): Promise<TokenPair>;
   /**
    * Trades a refresh token for a new pair; the old one is spent.
-   * @param beforeSend runs when the slot is there and the call is about to leave; what it throws stops the call
+   * @param beforeSend runs each time the call is about to leave; what it throws stops the call
    * @throws TokenRefused, AmocrmUnavailable
    */
   refresh(origin: string, refreshToken: string, beforeSend: () => Promise<void>): Promise<TokenPair>;
@@ -66,9 +66,8 @@ export function createOauth(deps: {
     send: () => ReturnType<Transport['send']>,
     beforeSend?: () => Promise<void>,
   ): Promise<{ body: unknown }> {
-    await pacer.slot(origin, now() + SLOT_WAIT_MS);
-    await beforeSend?.();
-    const answer = await send();
+    const turn = { kind: 'oauth', isRead: true, deadlineAt: now() + SLOT_WAIT_MS };
+    const answer = await pacer.inPlace(origin, { ...turn, beforeSend, send });
     const judgement = judgeAnswer(answer);
     switch (judgement.type) {
       case 'done':

@@ -1,5 +1,5 @@
 import { CrmCommandCompleted, CrmCommandFailed, ERROR_CODES, PochtovikError, stableId } from '@pochtovik/contracts';
-import { type Logger, outboxEntry, traceFrom, withSpan } from '@pochtovik/service-kit';
+import { type Logger, type OutboxEntry, outboxEntry, traceFrom, withSpan } from '@pochtovik/service-kit';
 import type { AmocrmClient, Scope } from '../amocrm/client.ts';
 import { AmocrmRefused, AmocrmUnavailable } from '../amocrm/errors.ts';
 import { ChangedCard, WrittenMany } from '../amocrm/schemas.ts';
@@ -13,8 +13,8 @@ import { findEffect } from './evidence.ts';
 export interface ExecutorDeps {
   commands: CommandStore;
   client: AmocrmClient;
-  /** Told after a command ended. */
-  announce(commandId: string): void;
+  /** Told after a command ended, with the events that tell of it where they are surely stored. */
+  announce(commandId: string, events?: readonly OutboxEntry[]): void;
   /** Counts commands by how they ended. */
   count(outcome: string): void;
   log: Logger;
@@ -152,8 +152,8 @@ export function createExecutor(deps: ExecutorDeps): Execute {
     const items = ready.map(({ claimed, facts }) => ({ command: claimed.command, facts }));
     const beforeSend = async () => {
       const at = new Date(now());
-      const held = ready.map(({ claimed: { id, fence }, attemptAt }) => ({ id, fence, at: attemptAt ?? at }));
-      if (!(await commands.recordAttempts(accountId, held, new Date(now() + deps.leaseMs)))) throw new LeaseLost();
+      const held = ready.map(({ claimed }) => claimed);
+      if (!(await commands.recordAttempt(accountId, held, at, new Date(now() + deps.leaseMs)))) throw new LeaseLost();
       for (const item of ready) item.attemptAt ??= at;
     };
     const request = { ...commandCall(items), beforeSend };
@@ -214,13 +214,15 @@ export function createExecutor(deps: ExecutorDeps): Execute {
     const at = new Date(now());
     const written = await Promise.all(
       ends.map(async ({ item: { claimed }, result }) => ({
-        ...{ id: claimed.id, fence: claimed.fence, end: result },
+        ...{ id: claimed.id, fence: claimed.fence, by: claimed.by, end: result },
         event: await eventOf(claimed, result, at),
       })),
     );
-    if ((await commands.end(accountId, written, at)) === 0) return;
-    for (const { id, end: result } of written) {
-      deps.announce(id);
+    const ended = await commands.end(accountId, written, at);
+    if (ended === 0) return;
+    for (const { id, event, end: result } of written) {
+      // One that another process has taken over ends by the other's event.
+      deps.announce(id, ended === written.length ? [event] : undefined);
       deps.count(result.state);
       const facts = { event: `command.${result.state}`, accountId, commandId: id };
       if (result.state === 'done') log.info({ ...facts, resultId: result.resultId }, 'the command took effect');

@@ -1,13 +1,16 @@
 import { newId } from '@pochtovik/contracts';
 import type { Logger } from '@pochtovik/service-kit';
-import { batchesOf } from '../domain/command-batch.ts';
+import { BATCH, batchesOf } from '../domain/command-batch.ts';
 import { type Loop, startLoop } from '../loop.ts';
 import type { ClaimedCommand, CommandStore, DueCommand } from '../store/command-store.ts';
 
 const IDLE_MS = 1_000;
-const PAGE = 500;
+const PAGE = 200;
 /** A command behind one that another process works on looks again after this, if nobody wakes it before. */
 const BEHIND_MS = 1_000;
+
+/** Calls of one account in hand that carry less than they could: the next commands gather meanwhile. */
+const PART_FILLED = 2;
 
 /**
  * Starts the worker on the stored commands of all accounts, together with the workers of other processes. Commands that wait for the same kind of call
@@ -63,9 +66,13 @@ export function startCommandWorker(deps: {
     };
     const found = await commands.due(new Date(now()), without, PAGE);
     let begun = false;
-    for (const { accountId, commands: due } of batchesOf(found)) {
+    // Each process begins elsewhere, so that two do not both take hold of the same ones.
+    const batches = batchesOf(found);
+    const turn = Math.floor(Math.random() * batches.length);
+    for (const { accountId, commands: due } of [...batches.slice(turn), ...batches.slice(0, turn)]) {
       if (inHand.size >= deps.concurrency) break;
-      if (countOf(accountId) < deps.perAccount) begun = (await begin(accountId, due)) || begun;
+      const most = due.length < BATCH ? Math.min(PART_FILLED, deps.perAccount) : deps.perAccount;
+      if (countOf(accountId) < most) begun = (await begin(accountId, due)) || begun;
     }
     return begun;
   }

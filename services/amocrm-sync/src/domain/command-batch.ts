@@ -23,24 +23,28 @@ export interface Batchable {
 }
 
 /**
- * Gathers due commands into calls: those of one account and one route, one of each card, first come first served. What does not fit waits for the next
- * call.
+ * Gathers due commands into calls: those of one account and one route, one of each card, first come first served. What does not fit
+ * makes the next call.
  */
 export function batchesOf<T extends Batchable>(due: readonly T[]): CommandBatch<T>[] {
-  const batches = new Map<string, CommandBatch<T>>();
+  const batches: CommandBatch<T>[] = [];
+  const open = new Map<string, CommandBatch<T>>();
   const cards = new Set<string>();
   for (const command of due) {
     const { accountId, entityKey, type, tries } = command;
     if (cards.has(entityKey)) continue;
+    cards.add(entityKey);
     const { method, path } = commandRoute(type, entityTypeOf(entityKey));
     const key = `${accountId} ${method} ${path} ${tries === 0}`;
-    const batch = batches.get(key) ?? { accountId, commands: [] };
-    if (batch.commands.length >= (tries === 0 ? BATCH : RETRY_BATCH)) continue;
-    cards.add(entityKey);
+    let batch = open.get(key);
+    if (!batch || batch.commands.length >= (tries === 0 ? BATCH : RETRY_BATCH)) {
+      batch = { accountId, commands: [] };
+      open.set(key, batch);
+      batches.push(batch);
+    }
     batch.commands.push(command);
-    batches.set(key, batch);
   }
-  return [...batches.values()];
+  return batches;
 }
 
 function entityTypeOf(entityKey: string): EntityRef['type'] {

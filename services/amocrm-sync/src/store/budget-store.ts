@@ -1,6 +1,6 @@
 import { insertedOnce } from '@pochtovik/service-kit';
 import { type Connection, Schema } from 'mongoose';
-import { type Budget, FRESH_BUDGET } from '../domain/rate-budget.ts';
+import { type Budget, FRESH_BUDGET, type Place } from '../domain/rate-budget.ts';
 
 /** A budget with the version that its next write must still find. */
 export interface VersionedBudget {
@@ -9,7 +9,8 @@ export interface VersionedBudget {
   version: number;
 }
 
-interface BudgetDocument extends Budget {
+interface BudgetDocument extends Omit<Budget, 'places'> {
+  places: Place[];
   /** Origin of the account: a code is exchanged before the account's id is known. */
   _id: string;
   version: number;
@@ -20,9 +21,9 @@ const schema = new Schema<BudgetDocument>(
   {
     _id: { type: String, required: true },
     version: { type: Number, required: true },
-    nextAt: { type: Number, required: true },
+    places: { type: [{ _id: false, id: String, until: Number }], required: true },
     pausedUntil: { type: Number, required: true },
-    slowUntil: { type: Number, required: true },
+    speed: { type: Number, required: true },
     strikes: { type: Number, required: true },
     usedAt: { type: Date, required: true },
   },
@@ -44,18 +45,24 @@ export async function createBudgetStore(connection: Connection) {
     async read(origin: string): Promise<VersionedBudget> {
       const found = await Model.findOne({ _id: origin }).lean();
       if (!found) return { budget: FRESH_BUDGET, version: 0 };
-      const { nextAt, pausedUntil, slowUntil, strikes } = found;
-      return { budget: { nextAt, pausedUntil, slowUntil, strikes }, version: found.version };
+      // One written before places were counted has none.
+      const { places = [], pausedUntil, speed = 1, strikes } = found;
+      return {
+        budget: { places: places.map(({ id, until }) => ({ id, until })), pausedUntil, speed, strikes },
+        version: found.version,
+      };
     },
 
     /** Compare and set: writes only while nobody else has written since `version` was read. */
     async write(origin: string, version: number, budget: Budget, now: Date): Promise<boolean> {
       if (version === 0) {
-        return insertedOnce(Model.create({ _id: origin, version: 1, usedAt: now, ...budget }));
+        return insertedOnce(
+          Model.create({ _id: origin, version: 1, usedAt: now, ...budget, places: [...budget.places] }),
+        );
       }
       const result = await Model.updateOne(
         { _id: origin, version },
-        { $set: { ...budget, usedAt: now }, $inc: { version: 1 } },
+        { $set: { ...budget, places: [...budget.places], usedAt: now }, $inc: { version: 1 } },
       );
       return result.matchedCount > 0;
     },

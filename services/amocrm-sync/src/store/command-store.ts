@@ -1,9 +1,11 @@
 import type { CrmCommand } from '@pochtovik/contracts';
 import {
+  groupCommit,
   insertedOnce,
   type OutboxEntry,
   outboxFields,
   outboxIndex,
+  ownValue,
   pushOutbox,
   type TextHeaders,
   type WithOutbox,
@@ -25,6 +27,8 @@ export interface ClaimedCommand {
   /** Earliest call whose effect is not known; null when there is none. */
   attemptAt: Date | null;
   fence: number;
+  /** Name of the claim. */
+  by: string;
 }
 
 /** A command that may be due. */
@@ -38,7 +42,7 @@ export interface DueCommand {
 }
 
 /** A command in the hands of who claimed it. */
-export type Held = Pick<ClaimedCommand, 'id' | 'fence'>;
+export type Held = Pick<ClaimedCommand, 'id' | 'fence' | 'by'>;
 
 /** How a command ended. */
 export type CommandEnd =
@@ -67,6 +71,11 @@ interface CommandDocument extends WithOutbox {
   reason: string;
   endedAt: Date | null;
 }
+
+/** Commands stored in one write. */
+const MOST_INSERTED = 100;
+/** What the schema fills in for a command that was never tried. */
+const UNTRIED = { tries: 0, attemptAt: null, resultId: null, detail: '', code: '', reason: '', endedAt: null };
 
 /** Commands looked at to find the first of each card. */
 const FIRSTS_PAGE = 2000;
@@ -115,6 +124,41 @@ export async function createCommandStore(connection: Connection) {
   await Model.createCollection();
   await Model.createIndexes();
 
+  const insert = groupCommit<Omit<CommandDocument, keyof WithOutbox | keyof typeof UNTRIED>, boolean>({
+    most: MOST_INSERTED,
+    async all(documents) {
+      await Model.insertMany([...documents], { ordered: false });
+      return documents.map(() => true);
+    },
+    one: (document) => insertedOnce(Model.create(document)),
+  });
+
+  /** Ends the commands of one claim that took effect: one commit, where single updates are one commit each. */
+  async function endTogether(
+    accountId: number,
+    by: string,
+    ends: readonly (Held & { end: CommandEnd; event: OutboxEntry })[],
+    now: Date,
+  ): Promise<number> {
+    const ids = ends.map(({ id }) => id);
+    const own = (values: readonly unknown[]) => ownValue(ids, values);
+    const results = ends.map(({ end }) => (end.state === 'done' ? end : { resultId: null, detail: '' }));
+    const rows = Model.db.collection<CommandDocument>(Model.collection.collectionName);
+    const mine = { _id: { $in: ids }, accountId, state: 'pending' as const, 'lease.by': by };
+    const { matchedCount } = await rows.updateMany(mine, [
+      {
+        $set: {
+          ...{ state: 'done', endedAt: now },
+          resultId: own(results.map(({ resultId }) => resultId)),
+          detail: own(results.map(({ detail }) => detail)),
+          outbox: { $concatArrays: ['$outbox', own(ends.map(({ event }) => [event]))] },
+          outboxPending: { $add: ['$outboxPending', 1] },
+        },
+      },
+    ]);
+    return matchedCount;
+  }
+
   return {
     collection: Model.collection,
 
@@ -132,17 +176,15 @@ export async function createCommandStore(connection: Connection) {
       },
     ): Promise<boolean> {
       const { id, now, ...rest } = given;
-      return insertedOnce(
-        Model.create({
-          ...rest,
-          _id: id,
-          accountId,
-          commandType: given.command.type,
-          state: 'pending',
-          nextTryAt: now,
-          lease: { fence: 0, until: new Date(0), by: '' },
-        }),
-      );
+      return insert({
+        ...rest,
+        _id: id,
+        accountId,
+        commandType: given.command.type,
+        state: 'pending',
+        nextTryAt: now,
+        lease: { fence: 0, until: new Date(0), by: '' },
+      });
     },
 
     /** Commands that may be worked on now, of all accounts but those named; the longest waiting first. */
@@ -201,22 +243,36 @@ export async function createCommandStore(connection: Connection) {
       if (matchedCount === 0) return [];
       const found = await Model.find({ _id: { $in: ids }, accountId, 'lease.by': by }, { outbox: 0 }).lean();
       return found.map(({ _id, entityKey, command, headers, expiresAt, tries, attemptAt, lease }) => ({
-        ...{ id: _id, accountId, entityKey, command, headers, expiresAt, tries, attemptAt, fence: lease.fence },
+        ...{ id: _id, accountId, entityKey, command, headers, expiresAt, tries, attemptAt },
+        ...{ fence: lease.fence, by },
       }));
     },
 
-    /** Writes down that a call for commands is about to leave, and renews their leases; false when one of them is lost. */
-    async recordAttempts(accountId: number, held: readonly (Held & { at: Date })[], until: Date): Promise<boolean> {
-      const result = await Model.bulkWrite(
-        held.map(({ id, fence, at }) => ({
-          updateOne: {
-            filter: { _id: id, accountId, state: 'pending', 'lease.fence': fence },
-            update: { $set: { attemptAt: at, 'lease.until': until } },
-          },
-        })),
-        { ordered: false },
-      );
-      return result.matchedCount === held.length;
+    /**
+     * Writes down that a call for commands of one claim is about to leave, and renews their leases; false when one of them is lost.
+     * @param at an earlier call whose effect is not known stays
+     */
+    async recordAttempt(
+      accountId: number,
+      held: readonly Pick<ClaimedCommand, 'id' | 'by' | 'attemptAt'>[],
+      at: Date,
+      until: Date,
+    ): Promise<boolean> {
+      const [first] = held;
+      if (!first) return true;
+      const mine = {
+        _id: { $in: held.map(({ id }) => id) },
+        accountId,
+        state: 'pending' as const,
+        'lease.by': first.by,
+      };
+      const areFresh = held.every(({ attemptAt }) => attemptAt === null);
+      const { matchedCount } = await Model.updateMany(mine, {
+        $set: { 'lease.until': until, ...(areFresh && { attemptAt: at }) },
+      });
+      if (matchedCount < held.length) return false;
+      if (!areFresh) await Model.updateMany({ ...mine, attemptAt: null }, { $set: { attemptAt: at } });
+      return true;
     },
 
     /** Ends commands, each with its event in one write; one whose lease is lost stays as it is. Returns how many ended. */
@@ -225,6 +281,10 @@ export async function createCommandStore(connection: Connection) {
       ends: readonly (Held & { end: CommandEnd; event: OutboxEntry })[],
       now: Date,
     ): Promise<number> {
+      const [first] = ends;
+      if (first && ends.length > 1 && ends.every(({ by, end: { state } }) => by === first.by && state === 'done')) {
+        return endTogether(accountId, first.by, ends, now);
+      }
       const result = await Model.bulkWrite(
         ends.map(({ id, fence, end, event }) => {
           const { $push, $inc } = pushOutbox([event]);

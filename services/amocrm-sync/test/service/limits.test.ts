@@ -34,11 +34,15 @@ test('two processes together never send more than seven requests in a second, an
   const log = await calls();
   assert.equal(log.filter(({ status }) => status === 429).length, 0);
   assert.ok(log.length >= 36);
-  for (const { time } of log) {
-    const inSecond = log.filter((other) => other.time >= time && other.time < time + 1000).length;
-    assert.ok(inSecond <= 7, `${inSecond} requests in a second`);
-  }
+  assert.ok(mostInASecond(log) <= 7, `${mostInASecond(log)} requests in a second`);
 });
+
+/** Most requests that reached amoCRM in any second. */
+function mostInASecond(log: readonly { time: number }[]): number {
+  return Math.max(
+    ...log.map(({ time }) => log.filter((other) => other.time >= time && other.time < time + 1000).length),
+  );
+}
 
 test('a stricter limit is obeyed: each 429 is answered by a pause, and all work is done in the end', async () => {
   const { control } = world;

@@ -12,7 +12,7 @@ import {
 import { cardPartsNamed } from '@pochtovik/letter-variables';
 import type { Ask } from '@pochtovik/service-kit';
 import { ENGINE } from '../composer/engine-actor.ts';
-import { type CrmFacts, textsOf } from '../domain/check-action.ts';
+import { type CrmFacts, type TemplateFact, textsOf } from '../domain/check-action.ts';
 
 /**
  * Reads what checking an action needs, and only that.
@@ -29,7 +29,7 @@ export async function readCrmFacts(
     .map(({ text: typed }) => typed)
     .join('\n');
   const needsFields = action.type === 'change_field' || text.includes('{');
-  const [pipelines, users, taskTypes, fields, templateKnown, webhookFault] = await Promise.all([
+  const [pipelines, users, taskTypes, fields, template, webhookFault] = await Promise.all([
     action.type === 'change_status' || action.type === 'create_lead'
       ? ask(PipelineList, accountId, { accountId }).then((reply) => reply.pipelines)
       : [],
@@ -38,18 +38,18 @@ export async function readCrmFacts(
       : [],
     action.type === 'create_task' ? ask(TaskTypeList, accountId, { accountId }).then((reply) => reply.taskTypes) : [],
     needsFields ? readNamedFields(ask, accountId, text) : { customFields: [], linkedFields: [] },
-    action.type === 'send_letter' ? isTemplate(ask, accountId, action.templateId) : true,
+    action.type === 'send_letter' ? templateFact(ask, accountId, action.templateId) : ('known' as const),
     action.type === 'call_webhook' ? hostFault(action.url) : null,
   ]);
-  return { pipelines, users, taskTypes, ...fields, templateKnown, webhookFault };
+  return { pipelines, users, taskTypes, ...fields, template, webhookFault };
 }
 
-async function isTemplate(ask: Ask, accountId: number, templateId: string): Promise<boolean> {
+async function templateFact(ask: Ask, accountId: number, templateId: string): Promise<TemplateFact> {
   try {
-    await ask(TemplateGet, accountId, { accountId, actor: ENGINE, templateId });
-    return true;
+    const { archivedAt } = await ask(TemplateGet, accountId, { accountId, actor: ENGINE, templateId });
+    return archivedAt === null ? 'known' : 'archived';
   } catch (error) {
-    if (error instanceof PochtovikError && error.code === 'TEMPLATE_UNKNOWN') return false;
+    if (error instanceof PochtovikError && error.code === 'TEMPLATE_UNKNOWN') return 'unknown';
     throw error;
   }
 }

@@ -1,10 +1,20 @@
-import type { AccountField, AccountUser, ErrorDetail, LinkedField, TriggerAction } from '@pochtovik/contracts';
+import {
+  type AccountField,
+  type AccountUser,
+  ERROR_CODES,
+  type ErrorDetail,
+  type LinkedField,
+  type TriggerAction,
+} from '@pochtovik/contracts';
 import { checkField } from './check-field.ts';
 import { type CheckedText, checkTriggerText } from './trigger-text.ts';
 import { webhookAddressFault } from './webhook-address.ts';
 
 /** What is wrong with the host of a webhook, found by resolving it. */
 export type WebhookHostFault = 'WEBHOOK_HOST_UNKNOWN' | 'WEBHOOK_HOST_REFUSED';
+
+/** Whether letters can be sent by a template: it is there, it is in the archive, or there is none. */
+export type TemplateFact = 'known' | 'archived' | 'unknown';
 
 /** What others say about the things an action names; empty lists for what the action does not need. */
 export interface CrmFacts {
@@ -14,8 +24,8 @@ export interface CrmFacts {
   customFields: readonly AccountField[];
   /** Custom fields of customers and list elements, where a text may name them. */
   linkedFields?: readonly LinkedField[];
-  /** False when the composer has no template of the id that the action names. */
-  templateKnown: boolean;
+  /** What the composer says of the template that the action names. */
+  template: TemplateFact;
   /** Null when the webhook's host may be called, or was not asked for. */
   webhookFault: WebhookHostFault | null;
 }
@@ -70,8 +80,7 @@ function namedThings(action: TriggerAction, facts: CrmFacts): ErrorDetail[] {
     case 'create_task':
       return [...checkTaskType(action.taskTypeId, facts), ...checkUser(action.responsibleUserId, facts)];
     case 'send_letter':
-      if (facts.templateKnown) return [];
-      return [fault('templateId', 'TEMPLATE_UNKNOWN', 'There is no such template: choose another.')];
+      return checkTemplate(facts.template);
     case 'call_webhook':
       return checkWebhook(action.url, facts.webhookFault);
     case 'change_tags':
@@ -81,6 +90,12 @@ function namedThings(action: TriggerAction, facts: CrmFacts): ErrorDetail[] {
     case 'change_field':
       return [];
   }
+}
+
+function checkTemplate(template: TemplateFact): ErrorDetail[] {
+  if (template === 'known') return [];
+  if (template === 'archived') return [fault('templateId', 'TEMPLATE_ARCHIVED', ERROR_CODES.TEMPLATE_ARCHIVED.en)];
+  return [fault('templateId', 'TEMPLATE_UNKNOWN', 'There is no such template: choose another.')];
 }
 
 function checkWebhook(url: string, hostFault: WebhookHostFault | null): ErrorDetail[] {

@@ -40,6 +40,8 @@ export const SENTENCES = {
   webhookWaits: (tries: number, words: string) => `Вебхук не принят, попыток: ${tries}, будет повторён: ${words}`,
   capped: (count: number, hours: number) =>
     `Письмо не отправлено: по этому шаблону за ${hours} ч уже отправлено писем: ${count}. Проверьте, не запускает ли цепочка сама себя.`,
+  stageCapped: (count: number, hours: number) =>
+    `Сделка не переведена: воронка на этом этапе отправила бы письмо по шаблону, по которому за ${hours} ч уже отправлено писем: ${count}. Проверьте, не запускает ли цепочка сама себя.`,
   cappedNote: (triggerName: string, sentence: string) => `Почтовик остановил триггер «${triggerName}». ${sentence}`,
   notComposedNote: (letter: { letterId: string; templateName: string }, reason: string) => {
     const template = letter.templateName === '' ? '' : ` по шаблону «${letter.templateName}»`;

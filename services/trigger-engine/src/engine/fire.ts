@@ -1,4 +1,4 @@
-import { PochtovikError } from '@pochtovik/contracts';
+import { type CrmCommand, PochtovikError } from '@pochtovik/contracts';
 import { cardPartsOf } from '@pochtovik/letter-variables';
 import { traceFrom, withSpan } from '@pochtovik/service-kit';
 import { type Effect, effectOf, type FiringTrigger, needsOf } from '../domain/effect.ts';
@@ -77,6 +77,8 @@ export function createFire(ports: Ports): Fire {
     const now = ports.now();
     if (effect.type === 'nothing') return fail(execution, effect.detail);
     if (effect.type === 'command') {
+      const capped = await cappedStage(execution, effect.command, now);
+      if (capped) return fail(execution, capped, SENTENCES.cappedNote(triggerName, capped));
       const event = commandRequested(accountId, id, effect.command, now);
       await ports.executions.move(accountId, id, 'scheduled', { state: 'requested', triggerName, action }, [event]);
       return;
@@ -100,6 +102,21 @@ export function createFire(ports: Ports): Fire {
     ];
     const change = { state: 'done' as const, endedAt: now, detail, triggerName, action };
     await ports.executions.move(accountId, id, 'scheduled', change, events);
+  }
+
+  /** A stage that sends letters by itself counts like a trigger that sends them; what is said where the cap is reached. */
+  async function cappedStage(execution: KnownExecution, command: CrmCommand, now: Date): Promise<string | null> {
+    if (command.type !== 'update_lead') return null;
+    const { accountId, id } = execution;
+    const { letterCap, letterCaps, pipelineLetters } = ports;
+    const { leadId, pipelineId, statusId } = command;
+    for (const templateId of await pipelineLetters.templatesOf(accountId, pipelineId, statusId)) {
+      const letter = { entity: { type: 'lead' as const, id: leadId }, templateId };
+      if (!(await letterCaps.take(accountId, letter, id, letterCap, now))) {
+        return SENTENCES.stageCapped(letterCap.count, letterCap.hours);
+      }
+    }
+    return null;
   }
 
   async function fail(execution: KnownExecution, detail: string, note?: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { ExecutionStore } from '../store/executions.ts';
 import type { FirstVisitStore } from '../store/first-visits.ts';
 import type { LetterCapStore } from '../store/letter-caps.ts';
 import type { LetterStore } from '../store/letters.ts';
+import type { PipelineLetterStore } from '../store/pipeline-letters.ts';
 import type { TriggerStore } from '../store/triggers.ts';
 
 /** What the engine asks of the CRM while a trigger fires. */
@@ -32,6 +33,8 @@ export interface Ports {
   executions: Pick<ExecutionStore, 'add' | 'take' | 'takeDue' | 'putOff' | 'move' | 'find'>;
   firstVisits: FirstVisitStore;
   letterCaps: LetterCapStore;
+  /** Which letters stages of the CRM's pipeline send by themselves. */
+  pipelineLetters: Pick<PipelineLetterStore, 'templatesOf'>;
   letters: Pick<LetterStore, 'find' | 'settle'>;
   triggers: Pick<TriggerStore, 'find' | 'names'>;
 }

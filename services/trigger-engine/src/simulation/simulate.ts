@@ -77,6 +77,7 @@ export async function simulate(run: Run, sources: RunSources): Promise<Simulatio
     ...{ now: clock.now, log: sources.log, triggers: sources.triggers, letterCap: sources.letterCap },
     ...{ executions: stores.executions, firstVisits: stores.firstVisits },
     ...{ letterCaps: stores.letterCaps, letters: stores.letters },
+    pipelineLetters: { templatesOf: async () => [] },
     random: () => 0.5,
     crm: notingOutages(sources.crm, outage),
     timers: { schedule: async () => {} },

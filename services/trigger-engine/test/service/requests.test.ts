@@ -70,6 +70,9 @@ test('a trigger that the CRM would refuse is not saved, and its faults are named
       'action.text UNKNOWN_VARIABLE',
     ]),
   );
+  const templateId = newId();
+  world.crm.archived.add(templateId);
+  await assert.rejects(save({ type: 'send_letter', templateId }), refusedFor(['action.templateId TEMPLATE_ARCHIVED']));
   assert.deepEqual(await world.kit.ask(TriggerList, accountId, { accountId }), { triggers: [] });
 });
 

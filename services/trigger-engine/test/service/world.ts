@@ -79,7 +79,7 @@ export async function startWorld(settings: Record<string, string> = {}) {
     ALLOW_PRIVATE_HOSTS: 'true',
     ...settings,
   };
-  const crm: Crm = { readCard, entityReads: 0, templates: [] };
+  const crm: Crm = { readCard, entityReads: 0, templates: [], archived: new Set() };
   const started = Promise.withResolvers<Kit<Static<typeof noConfig>>>();
   const peer = await startService(
     {
@@ -205,6 +205,8 @@ export async function startWorld(settings: Record<string, string> = {}) {
 interface Crm {
   readCard(): Promise<EntityCard>;
   entityReads: number;
+  /** Templates that are in the archive. */
+  archived: Set<string>;
   /** Templates of all accounts, as the composer lists them. */
   templates: TemplateActions[];
 }
@@ -218,7 +220,10 @@ function serveCrm(kit: Kit<object>, crm: Crm): void {
   kit.serve(UserList, async () => UserList.example.reply);
   kit.serve(TaskTypeList, async () => TaskTypeList.example.reply);
   kit.serve(CustomFieldList, async () => CustomFieldList.example.reply);
-  kit.serve(TemplateGet, async () => TemplateGet.example.reply);
+  kit.serve(TemplateGet, async ({ templateId }) => {
+    const archivedAt = crm.archived.has(templateId) ? new Date(0).toISOString() : null;
+    return { ...TemplateGet.example.reply, archivedAt };
+  });
   kit.serve(TemplateActionsList, async () => ({ templates: crm.templates }));
   kit.serve(AccountGet, async () => AccountGet.example.reply);
   kit.serve(EntityRead, async () => {

@@ -111,12 +111,12 @@ test('calls are shared by commands of one account, route and age, one of each ca
   });
   const many = Array.from({ length: 60 }, (_, id) => due(id, 'update_lead'));
   const sizes = (commands: ReturnType<typeof due>[]) => batchesOf(commands).map((batch) => batch.commands.length);
-  assert.deepEqual(sizes(many), [50]);
+  assert.deepEqual(sizes(many), [50, 10]);
   assert.deepEqual(sizes([due(1, 'update_lead'), due(2, 'update_tags'), due(3, 'update_field')]), [3]);
   assert.deepEqual(sizes([due(1, 'update_lead'), due(1, 'update_tags')]), [1]);
   assert.deepEqual(
     sizes([due(1, 'update_lead'), due(2, 'create_task'), due(3, 'add_note'), due(4, 'update_lead', 0, 2)]),
     [1, 1, 1, 1],
   );
-  assert.deepEqual(sizes(many.map((command) => ({ ...command, tries: 1 }))), [10]);
+  assert.deepEqual(sizes(many.map((command) => ({ ...command, tries: 1 }))), [10, 10, 10, 10, 10, 10]);
 });

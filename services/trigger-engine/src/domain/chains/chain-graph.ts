@@ -9,11 +9,20 @@ import type {
   TriggerLink,
 } from '@pochtovik/contracts';
 
+/** A letter that a stage of amoCRM's digital pipeline sends to a lead that enters it. */
+export interface StageLetter {
+  pipelineId: number;
+  statusId: number;
+  templateId: string;
+}
+
 /** What chains are made of, as the account has it now. */
 export interface ChainParts {
   templates: readonly TemplateActions[];
   triggers: readonly Trigger[];
   links: readonly TriggerLink[];
+  /** As far as stages have sent letters lately. */
+  stageLetters: readonly StageLetter[];
   /** Names of statuses where they are known, by {@link statusKey}. */
   statuses: ReadonlyMap<string, { pipelineName: string; statusName: string }>;
 }
@@ -47,7 +56,7 @@ const CAUSES: Readonly<Record<keyof LetterActions, ExecutionCause>> = {
  * Templates, triggers, links and statuses with what leads from one to another. What names something that is gone (a trigger
  * of a template, a template of a trigger) leads nowhere and has no edge. Uses of one trigger on one cause are one edge.
  */
-export function chainGraph({ templates, triggers, links, statuses }: ChainParts): {
+export function chainGraph({ templates, triggers, links, stageLetters, statuses }: ChainParts): {
   nodes: PlainNode[];
   edges: PlainEdge[];
 } {
@@ -75,6 +84,12 @@ export function chainGraph({ templates, triggers, links, statuses }: ChainParts)
     if (target?.type === 'status') add(target);
     if (target) connect(triggerKey(id), target.key, null, 0);
   }
+  for (const { pipelineId, statusId, templateId } of stageLetters) {
+    if (!nodes.has(templateKey(templateId))) continue;
+    const stage = statusNode(pipelineId, statusId);
+    add(stage);
+    connect(stage.key, templateKey(templateId), null, 0);
+  }
   return { nodes: [...nodes.values()], edges: [...edges.values()] };
 
   function add(node: PlainNode): void {
@@ -93,8 +108,10 @@ export function chainGraph({ templates, triggers, links, statuses }: ChainParts)
     action: TriggerAction,
   ): { type: 'template'; key: string } | (PlainNode & { type: 'status' }) | null {
     if (action.type === 'send_letter') return { type: 'template', key: templateKey(action.templateId) };
-    if (action.type !== 'change_status') return null;
-    const { pipelineId, statusId } = action;
+    return action.type === 'change_status' ? statusNode(action.pipelineId, action.statusId) : null;
+  }
+
+  function statusNode(pipelineId: number, statusId: number): PlainNode & { type: 'status' } {
     const key = statusKey(pipelineId, statusId);
     const { pipelineName = null, statusName = null } = statuses.get(key) ?? {};
     return { type: 'status', key, pipelineId, statusId, pipelineName, statusName };

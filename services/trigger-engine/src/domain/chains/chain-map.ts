@@ -36,6 +36,10 @@ export function chainMap(parts: ChainParts): Static<typeof ChainMap.reply> {
   };
 }
 
+function stageOf({ pipelineId, statusId, pipelineName, statusName }: PlainNode & { type: 'status' }) {
+  return { pipelineId, statusId, pipelineName, statusName };
+}
+
 /** A cycle of edges as letters and what happens to each. */
 function asLoop(cycle: readonly PlainEdge[], nodes: ReadonlyMap<string, PlainNode>): ChainLoop {
   const order = [...nodes.keys()];
@@ -51,6 +55,7 @@ function asLoop(cycle: readonly PlainEdge[], nodes: ReadonlyMap<string, PlainNod
   let fires: PlainEdge | null = null;
   for (const edge of turned) {
     const from = nodes.get(edge.from);
+    const to = nodes.get(edge.to);
     if (from?.type === 'template') through = { from, link: null };
     if (from?.type === 'link' && through) through = { ...through, link: from };
     if (edge.cause !== null) fires = edge;
@@ -59,6 +64,7 @@ function asLoop(cycle: readonly PlainEdge[], nodes: ReadonlyMap<string, PlainNod
         ...{ templateId: through.from.id, templateName: through.from.name, cause: fires.cause },
         ...{ linkNumber: through.link?.number ?? null, linkName: through.link?.name ?? null },
         ...{ triggerId: from.id, triggerName: from.name, delaySeconds: fires.delaySeconds },
+        ...(to?.type === 'status' && { stage: stageOf(to) }),
       });
     }
   }

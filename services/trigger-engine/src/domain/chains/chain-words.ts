@@ -28,7 +28,11 @@ export function loopWords(steps: readonly ChainStep[]): ChainLoop['words'] {
 }
 
 function line(steps: readonly ChainStep[], language: Language): string {
-  const parts = steps.flatMap((step) => [letterName(step, language), causeWords(step, language)]);
+  const parts = steps.flatMap((step) => [
+    letterName(step, language),
+    causeWords(step, language),
+    ...stageWords(step, language),
+  ]);
   const [first] = steps;
   if (first) parts.push(letterName(first, language));
   return `${language === 'ru' ? 'Письмо' : 'Letter'} ${parts.join(' → ')}`;
@@ -43,6 +47,12 @@ function causeWords({ cause, linkName }: ChainStep, language: Language): string 
   if (cause !== 'clicked') return CAUSES[cause][language];
   const link = quoted(linkName ?? '', language);
   return language === 'ru' ? `клик по ссылке ${link}` : `click of link ${link}`;
+}
+
+function stageWords({ stage }: ChainStep, language: Language): string[] {
+  if (!stage) return [];
+  const name = stage.statusName === null ? String(stage.statusId) : quoted(stage.statusName, language);
+  return [language === 'ru' ? `этап ${name} воронки` : `stage ${name} of the pipeline`];
 }
 
 function quoted(name: string, language: Language): string {

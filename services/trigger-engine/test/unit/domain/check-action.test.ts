@@ -27,7 +27,7 @@ const FACTS = {
   ],
   taskTypes: [{ id: 1 }],
   customFields: [],
-  templateKnown: true,
+  template: 'known' as const,
   webhookFault: null,
 };
 const task = {
@@ -78,7 +78,8 @@ test('the variables of a text are found for firing', () => {
 test('a letter needs a template that exists', () => {
   const letter = { type: 'send_letter', templateId: 'a'.repeat(32) } as const;
   assert.deepEqual(codes(letter), []);
-  assert.deepEqual(codes(letter, { templateKnown: false }), ['action.templateId TEMPLATE_UNKNOWN']);
+  assert.deepEqual(codes(letter, { template: 'unknown' }), ['action.templateId TEMPLATE_UNKNOWN']);
+  assert.deepEqual(codes(letter, { template: 'archived' }), ['action.templateId TEMPLATE_ARCHIVED']);
 });
 
 test('a new lead needs a status of its pipeline, a user who works, and a name without unknown variables', () => {

@@ -104,7 +104,7 @@ function facts(type: string) {
     users: [],
     taskTypes: [],
     customFields: [field(type)],
-    templateKnown: true,
+    template: 'known' as const,
     webhookFault: null,
   };
 }

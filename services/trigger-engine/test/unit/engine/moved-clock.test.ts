@@ -23,6 +23,7 @@ async function engineWithTimer() {
   const ports: Ports = {
     ...{ executions: stores.executions, firstVisits: stores.firstVisits },
     ...{ letterCaps: stores.letterCaps, letters: stores.letters },
+    pipelineLetters: { templatesOf: async () => [] },
     now: () => now,
     random: () => 0.5,
     log: createLogger('clock', 'silent'),

@@ -30,7 +30,7 @@ function link(number: number, name: string, triggers: number[]): TriggerLink {
 }
 
 const map = (templates: TemplateActions[], triggers: Trigger[], links: TriggerLink[] = []) =>
-  chainMap({ templates, triggers, links, statuses: new Map() });
+  chainMap({ templates, triggers, links, stageLetters: [], statuses: new Map() });
 const inRussian = (...parts: Parameters<typeof map>) => map(...parts).loops.map(({ words }) => words.ru);
 
 test('the manual’s first warning: a letter that its own opening sends again', () => {
@@ -63,6 +63,27 @@ test('a click of a link leads on, and the link is named', () => {
   assert.equal(loop?.words.ru, 'Письмо «КП» → клик по ссылке «Хочу» → «Спасибо» → получен ответ → «КП»');
   assert.equal(loop?.words.en, 'Letter “КП” → click of link “Хочу” → “Спасибо” → answered → “КП”');
   assert.equal(loop?.steps[0]?.linkNumber, 8);
+});
+
+test('a loop through a stage whose pipeline action sends the letter is named with the stage', () => {
+  const moves = trigger(11, 'В переговоры', { type: 'change_status', pipelineId: 1, statusId: 21 });
+  const { loops, nodes } = chainMap({
+    ...{ templates: [template(1, 'КП', { sent: [use(11)] })], triggers: [moves], links: [] },
+    stageLetters: [
+      { pipelineId: 1, statusId: 21, templateId: id(1) },
+      { pipelineId: 1, statusId: 22, templateId: id(77) },
+    ],
+    statuses: new Map([['status:1:21', { pipelineName: 'Продажи', statusName: 'Переговоры' }]]),
+  });
+  assert.equal(loops[0]?.words.ru, 'Письмо «КП» → отправлено → этап «Переговоры» воронки → «КП»');
+  assert.equal(loops[0]?.words.en, 'Letter “КП” → sent → stage “Переговоры” of the pipeline → “КП”');
+  assert.equal(loops[0]?.runsByItself, true);
+  assert.equal(loops[0]?.steps[0]?.stage?.statusId, 21);
+  assert.deepEqual(
+    nodes.filter(({ type }) => type === 'status').map(({ inLoop }) => inLoop),
+    [true],
+    'a stage whose template is gone is not on the map',
+  );
 });
 
 test('two ways round are two loops, two delays of one way are one', () => {
@@ -101,7 +122,7 @@ test('a change of status is a node with the names that amoCRM gives', () => {
   const statuses = new Map([['status:1:2', { pipelineName: 'Продажи', statusName: 'КП отправлено' }]]);
   const triggers = [trigger(11, 'Этап', { type: 'change_status', pipelineId: 1, statusId: 2 })];
   const templates = [template(1, 'КП', { sent: [use(11)] })];
-  const { nodes, edges } = chainMap({ templates, triggers, links: [], statuses });
+  const { nodes, edges } = chainMap({ templates, triggers, links: [], stageLetters: [], statuses });
   assert.deepEqual(nodes.at(-1), {
     ...{ type: 'status', key: 'status:1:2', pipelineId: 1, statusId: 2 },
     ...{ pipelineName: 'Продажи', statusName: 'КП отправлено', inLoop: false },
