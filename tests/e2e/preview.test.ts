@@ -10,6 +10,7 @@ import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services'
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
 import { uploadFile } from './upload-file.ts';
+import { draftContent, savedDraft, sentDraft } from './written-draft.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-preview-'));
 const { client, manager } = PEOPLE.a;
@@ -43,19 +44,8 @@ after(async () => {
 
 const call = (method: string, path: string, body?: unknown) => callGateway(setUp, method, path, body);
 
-async function saved(changes: Partial<DraftContent>): Promise<string> {
-  const draftId = randomBytes(16).toString('hex');
-  const content: DraftContent = {
-    ...{ entity: { type: 'lead', id: leadId }, mailboxId, contactIds: [], to: client.address, cc: '', bcc: '' },
-    ...{ subject: 'Договор: {lead.name}', html: '<p>Здравствуйте!</p>', templateId: null, attachmentIds: [] },
-    ...{ withoutSignature: false, inReplyTo: null, references: [], trackDownloads: false },
-    actions: { sent: [], opened: [], notOpened: [], failed: [] },
-    ...changes,
-  };
-  const { status, text } = await call('PUT', `/drafts/${draftId}`, { revision: 0, content });
-  assert.equal(status, 200, text);
-  return draftId;
-}
+const saved = (changes: Partial<DraftContent>) =>
+  savedDraft(setUp, draftContent(leadId, { mailboxId, to: client.address, trackDownloads: false, ...changes }));
 
 /** Bytes of a message as it went over the wire: servers write lines of their own above it and keep its line ends as LF. */
 const wireSize = (source: Buffer) =>
@@ -103,9 +93,7 @@ for (const [name, changes] of Object.entries(CASES)) {
     const draftId = await saved(content);
     const { json: preview } = await call('GET', `/drafts/${draftId}/preview`);
     assert.deepEqual(preview.problems, []);
-    const sent = await call('POST', `/drafts/${draftId}/send`, { revision: 1 });
-    assert.equal(sent.status, 201, sent.text);
-    const [{ id }] = sent.json.letters;
+    const [{ id } = { id: 'none' }] = await sentDraft(setUp, draftId);
     const [received, filed] = await Promise.all(
       [undefined, 'Отправленные'].map((folder) =>
         eventually(`the letter is in ${folder ?? 'the inbox'}`, async () =>
@@ -148,9 +136,9 @@ test('each of several letters has its own size, and one that can not leave has n
     assert.deepEqual(json.problems, []);
     sizes.set(json.letter.to.address, json.letter.bytes);
   }
-  const { json } = await call('POST', `/drafts/${draftId}/send`, { revision: 1 });
-  assert.equal(json.letters.length, 2);
-  for (const { id, to } of json.letters) {
+  const made = await sentDraft(setUp, draftId);
+  assert.equal(made.length, 2);
+  for (const { id, to } of made) {
     const copy = await eventually('the copy is filed', async () =>
       (await letters(product, manager, 'Отправленные')).find(({ mail }) => mail.messageId?.includes(id)),
     );
