@@ -7,7 +7,7 @@ import { createComposeLetter } from './composing/compose-letter.ts';
 import { createFacts } from './composing/crm-facts.ts';
 import { createPipelineLetters } from './composing/delayed-letters.ts';
 import { createLetterFiles } from './composing/letter-files.ts';
-import { createPlaceImages } from './composing/letter-images.ts';
+import { createPlaceImages, nameImage } from './composing/letter-images.ts';
 import { createLinkDomains } from './composing/link-domain.ts';
 import { createMakeLetter } from './composing/make-letter.ts';
 import { createPrepareDraft } from './composing/prepare-draft.ts';
@@ -44,6 +44,7 @@ import { isUsedFile } from './files/file-access.ts';
 import { createFileRoom } from './files/file-room.ts';
 import { createFileSweep } from './files/file-sweep.ts';
 import { openFiles } from './files/open-files.ts';
+import { storeImage } from './files/stored-files.ts';
 import { createRenderer } from './rendering/renderer.ts';
 import { serveAttachmentBegin } from './requests/attachment-begin.ts';
 import { serveAttachmentDelete } from './requests/attachment-delete.ts';
@@ -138,7 +139,11 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
     const facts = createFacts(kit.ask);
 
     const letterFiles = createLetterFiles(attachments, tracking);
-    const placeImages = createPlaceImages(files, tracking);
+    const placeImages = createPlaceImages(
+      attachments,
+      (accountId, image) => storeImage(files, accountId, image),
+      tracking,
+    );
     const parts = {
       ...{ letterFiles, placeImages },
       ...{ facts, renderer, tracking, accounts, templates, suppressions, now },
@@ -217,7 +222,10 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
       carry: createCarryFiles({ ask: kit.ask, files, assertRoom: room.assertRoom }),
     });
     serveDraftAnswer(kit, { drafts, answer, now });
-    serveDraftPreview(kit, { ...composing, drafts, prepare });
+    serveDraftPreview(kit, {
+      ...{ ...composing, drafts, prepare },
+      placeImages: createPlaceImages(attachments, nameImage, tracking),
+    });
     serveDraftSend(kit, { drafts, letters, sending });
     serveLetterToDraft(kit, { drafts, letters, templates, now });
     kit.onStop('unfinished sends', finishUnfinishedSends({ drafts, sending, now, log: kit.log }));

@@ -12,6 +12,8 @@ export interface InboxLogin {
 export interface ReceivedLetter {
   uid: number;
   mail: ParsedMail;
+  /** All of its bytes. */
+  source: Buffer;
 }
 
 /** A message as a mail program reads it. */
@@ -37,7 +39,8 @@ export async function readFolder(login: InboxLogin, folder = 'INBOX'): Promise<R
       const status = await client.status(folder, { messages: true });
       if (!status || status.messages === 0) return [];
       for await (const message of client.fetch('1:*', { uid: true, source: true })) {
-        if (message.source) letters.push({ uid: message.uid, mail: await parseMail(message.source) });
+        const { uid, source } = message;
+        if (source) letters.push({ uid, mail: await parseMail(source), source });
       }
       return letters;
     } finally {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { AccountId, Id, LetterFile, Name, Time, UserId } from '../common.ts';
+import { AccountId, Id, LetterFile, Time, UserId } from '../common.ts';
 import { defineRequest } from '../define.ts';
 import { EXAMPLE } from '../examples.ts';
 import { Actor } from './template.ts';
@@ -61,8 +61,8 @@ export const AttachmentBegin = defineRequest({
   summary: 'Begins the upload of a file.',
   request: Type.Object({
     ...Named.properties,
-    /** As the browser gives it, in any language. */
-    name: Name,
+    /** As its owner's computer has it, a path too; what is kept of it is the `name` of the answer. */
+    name: Type.String({ minLength: 1, maxLength: 1000 }),
     /** Bytes of the whole file. */
     size: Type.Integer({ minimum: 0 }),
   }),

@@ -43,7 +43,10 @@ export const DraftPreview = Type.Object({
   letters: Type.Array(
     Type.Object({ to: MailAddress, contactId: Type.Union([Type.Integer(), Type.Null()]), ...Recipients }),
   ),
-  /** The letter asked for, whole; null when nothing can be shown of it. Its links do not count visits. */
+  /**
+   * The letter asked for, whole; null when nothing can be shown of it. HTML and text are those that leave, but for three things: addresses at the tracker
+   * lead to its page of unknown links, the pixel is left out, so that no visit is counted, and tracked plain links and pasted images stand as they were typed.
+   */
   letter: Type.Union([
     Type.Object({
       /** From 1: its place in `letters`. */
@@ -57,8 +60,11 @@ export const DraftPreview = Type.Object({
       attachments: Type.Array(LetterFile),
       /** Stored images that the HTML shows as `cid:<attachmentId>@pochtovik`; their bytes are those of the files. */
       images: Type.Optional(Type.Array(LetterFile)),
-      /** About how big the message is on its way, attachments with it. */
-      bytes: Type.Integer({ minimum: 0 }),
+      /**
+       * Exactly how big the message is that leaves when it is sent now, attachments with it (RFC 1870 section 3); null while it has no sender or no
+       * recipient, or can't be sent. A server that takes less gets the files as links.
+       */
+      bytes: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
     }),
     Type.Null(),
   ]),

@@ -3,8 +3,8 @@ import { isShownImage } from '../domain/content-type.ts';
 import { decodeDataUrl } from '../domain/data-url.ts';
 import { pastedImages, withAddresses } from '../domain/pasted-images.ts';
 import { contentIdOf, storedImages } from '../domain/stored-images.ts';
-import { type FileDeps, storeImage } from '../files/stored-files.ts';
-import type { StoredAttachment } from '../store/attachments.ts';
+import { imageIds } from '../files/stored-files.ts';
+import type { AttachmentStore, StoredAttachment } from '../store/attachments.ts';
 import type { Tracking } from './tracked-addresses.ts';
 
 /** An image that goes with a letter, shown by its HTML as `cid:` of the content id (RFC 2392). */
@@ -27,8 +27,24 @@ export type PlaceImages = (accountId: number, html: string, priority: 'single' |
 /** More images than a letter may carry are a mistake. */
 const MAX_IMAGES = 200;
 
+/** Keeps an image that was pasted into a text. @returns the file that it became */
+export type KeepImage = (
+  accountId: number,
+  image: { bytes: Buffer; contentType: string; name: string },
+) => Promise<{ id: string; size: number }>;
+
+/** Keeps nothing and names the file that a pasted image will become: for a letter that is only looked at. */
+export const nameImage: KeepImage = async (accountId, { bytes }) => ({
+  id: imageIds(accountId, bytes).id,
+  size: bytes.length,
+});
+
 /** See {@link PlaceImages}. */
-export function createPlaceImages(files: FileDeps, tracking: Tracking): PlaceImages {
+export function createPlaceImages(
+  attachments: Pick<AttachmentStore, 'findAll'>,
+  keep: KeepImage,
+  tracking: Pick<Tracking, 'image'>,
+): PlaceImages {
   return async (accountId, html, priority) => {
     const pasted = pastedImages(html);
     const named = storedImages(html);
@@ -37,12 +53,12 @@ export function createPlaceImages(files: FileDeps, tracking: Tracking): PlaceIma
     if (all.length === 0) return { html, images: [] };
     if (all.length > MAX_IMAGES) throw invalid(`${all.length} images; a letter shows at most ${MAX_IMAGES}.`);
     const ids = named.map(({ attachmentId }) => attachmentId);
-    const known = new Map((await files.attachments.findAll(accountId, ids)).map((file) => [file.id, file]));
+    const known = new Map((await attachments.findAll(accountId, ids)).map((file) => [file.id, file]));
     const images = new Map<string, LetterImage>();
     const addresses: string[] = [];
     for (const image of all) {
       const { attachmentId: id, url } = image;
-      const shown = id === null ? await stored(files, accountId, url) : imageOf(known.get(id));
+      const shown = id === null ? await stored(keep, accountId, url) : imageOf(known.get(id));
       images.set(shown.attachmentId, shown);
       const { attachmentId, contentId } = shown;
       addresses.push(priority === 'bulk' ? await tracking.image(accountId, attachmentId) : `cid:${contentId}`);
@@ -61,12 +77,12 @@ function imageOf(file: StoredAttachment | undefined): LetterImage {
   return { attachmentId, name, contentType, size, contentId: contentIdOf(attachmentId) };
 }
 
-async function stored(files: FileDeps, accountId: number, url: string): Promise<LetterImage> {
+async function stored(keep: KeepImage, accountId: number, url: string): Promise<LetterImage> {
   const decoded = await decodeDataUrl(url);
   if (!decoded.ok) throw invalid(decoded.message);
   const { bytes, contentType } = decoded;
   const name = `image.${contentType.slice('image/'.length)}`;
-  const { id, size } = await storeImage(files, accountId, { bytes, contentType, name });
+  const { id, size } = await keep(accountId, { bytes, contentType, name });
   return { attachmentId: id, name, contentType, size, contentId: contentIdOf(id) };
 }
 

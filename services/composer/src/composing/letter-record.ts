@@ -34,6 +34,8 @@ export interface LetterSource {
 type Queued = EventData<typeof LetterQueued>;
 /** What the message of a letter says beside its content. */
 export type LetterHeaders = Pick<Queued, 'cc' | 'bcc' | 'inReplyTo' | 'references'>;
+/** What the message of a letter is made of, beside its ids and subject: the same for the sender and for a preview. */
+export type MessageFields = Omit<Queued, 'letter' | 'mailboxId' | 'priority' | 'messageId'>;
 type EventData<C> = C extends EventContract<infer S> ? Static<S> : never;
 
 /** What was learnt of a letter before it was made or refused. */
@@ -73,10 +75,11 @@ export function queuedLetter(
   { now, maxEventBytes }: { now: Date; maxEventBytes: number },
 ): LetterDocument {
   const { template, mailbox, to } = known;
-  const { subject, html, text, redirects, unsubscribeUrl, attachAs } = content;
+  const { subject, html, text, redirects, attachAs } = content;
   const attachments = [...content.attachments];
   const images = [...content.images];
-  const from = { name: mailbox.fromName, address: mailbox.fromAddress };
+  const message = messageFields(order.origin, { mailbox, to }, content, headers);
+  const { from } = message;
   const messageId = messageIdOf(order.letterId, from.address);
   const event = outboxEntry(
     LetterQueued,
@@ -86,15 +89,7 @@ export function queuedLetter(
       mailboxId: mailbox.id,
       priority: order.priority ?? 'single',
       messageId,
-      from,
-      to,
-      html,
-      text,
-      ...(isAutomatic(order.origin) && { automatic: true }),
-      ...(offersUnsubscribe(order.origin) && { unsubscribeUrl }),
-      ...(images.length > 0 && { images }),
-      ...(attachments.length > 0 && { attachments, attachAs }),
-      ...headers,
+      ...message,
     },
     { id: stableId('letter.queued', order.letterId), now },
   );
@@ -117,6 +112,24 @@ export function queuedLetter(
     timeline: [{ eventId: event.id, at: now, event: LetterQueued.type, service: LetterQueued.publisher, detail }],
     searchKeys: searchKeysOf({ subject, to }),
     ...withOutbox([event]),
+  };
+}
+
+/** See {@link MessageFields}. */
+export function messageFields(
+  origin: LetterOrder['origin'],
+  { mailbox, to }: Required<Pick<Known, 'mailbox' | 'to'>>,
+  { html, text, unsubscribeUrl, attachAs, images, attachments }: QueuedContent,
+  headers: LetterHeaders,
+): MessageFields {
+  return {
+    from: { name: mailbox.fromName, address: mailbox.fromAddress },
+    ...{ to, html, text },
+    ...(isAutomatic(origin) && { automatic: true }),
+    ...(offersUnsubscribe(origin) && { unsubscribeUrl }),
+    ...(images.length > 0 && { images: [...images] }),
+    ...(attachments.length > 0 && { attachments: [...attachments], attachAs }),
+    ...headers,
   };
 }
 

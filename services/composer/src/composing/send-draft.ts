@@ -82,7 +82,11 @@ export function carryOutAgain(sending: SendDraft, draft: StoredDraft, log: Logge
 }
 
 /** The order of one of a draft's letters. */
-export function letterOrder(draft: StoredDraft, order: SendOrder, { to }: PlannedLetter): LetterOrder {
+export function letterOrder(
+  draft: StoredDraft,
+  order: Pick<SendOrder, 'userId' | 'mailboxId'>,
+  { to }: Pick<PlannedLetter, 'to'>,
+): LetterOrder {
   const { accountId, draftId, content } = draft;
   if (!content.entity) throw new Error(`draft ${draftId} has no card`);
   return orderOfDraft(

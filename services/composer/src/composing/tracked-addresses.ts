@@ -26,6 +26,8 @@ export interface Tracking {
   addresses(accountId: number, letterId: string, linkNumbers: readonly number[]): Promise<TrackedAddresses>;
   /** Addresses that lead to the tracker's page of links it does not know, for a letter that is only looked at. */
   inert(linkNumbers: readonly number[]): TrackedAddresses;
+  /** Where the files of a letter that is only looked at lead: as {@link Tracking.inert}. */
+  inertDownload: string;
   /** The page where a file of a letter is downloaded. @param number place among the letter's files, from 1 */
   download(accountId: number, letterId: string, number: number): Promise<string>;
   /** The address of an image that letters show; the same in every letter. */
@@ -91,6 +93,8 @@ export function createTracking(
       link: () => `${trackerUrl}/${PATHS.link}/preview`,
       isOwn: (url) => url.startsWith(`${trackerUrl}/`),
     }),
+
+    inertDownload: `${trackerUrl}/${PATHS.download}/preview`,
 
     async download(accountId, letterId, number) {
       const letter = { accountId, letterId, ...traceIds(currentTrace()['traceparent']) };

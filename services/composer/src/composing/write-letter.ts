@@ -3,7 +3,7 @@ import type { LetterOrder } from '../domain/letter-order.ts';
 import type { PlannedLetter } from '../domain/plan-letters.ts';
 import type { LetterDocument } from '../store/letter-document.ts';
 import type { ComposeDeps } from './compose-letter.ts';
-import { type Known, type LetterHeaders, queuedLetter } from './letter-record.ts';
+import { type Known, type LetterHeaders, type QueuedContent, queuedLetter } from './letter-record.ts';
 import type { PreparedDraft } from './prepare-draft.ts';
 import { withTrackedLinks } from './tracked-addresses.ts';
 
@@ -34,31 +34,36 @@ export function createWriteLetter(
       ({ severity, field }) => severity === 'error' && !OF_RECIPIENTS.test(field),
     );
     if (!mailbox || errors.length > 0) throw new PochtovikError('DRAFT_INVALID', { details: errors });
-    const tracked = await deps.tracking.addresses(order.accountId, order.letterId, prepared.triggerLinks);
-    const rendered = await prepared.render(planned.contactId, tracked);
-    const wanted = content.attachmentIds.map((attachmentId) => ({ attachmentId }));
-    const [imaged, attachments] = await Promise.all([
-      deps.placeImages(order.accountId, rendered.html, 'single'),
-      deps.letterFiles(order.accountId, wanted, order.letterId),
-    ]);
-    const carried = {
-      attachments,
-      attachAs: content.trackDownloads ? ('links' as const) : ('parts' as const),
-      unsubscribeUrl: tracked.unsubscribe,
-    };
+    const written = await writtenContent(deps, content, prepared, order, planned);
     const bounds = { now: deps.now(), maxEventBytes: deps.maxEventBytes() };
-    return queuedLetter(
-      order,
-      { ...known, template, mailbox, to },
-      { ...rendered, ...imaged, ...withTrackedLinks(imaged.html, content.trackLinks, tracked), ...carried },
-      headersOf(content, planned),
-      bounds,
-    );
+    return queuedLetter(order, { ...known, template, mailbox, to }, written, headersOf(content, planned), bounds);
   };
 }
 
-/** A person's letter asks for no unsubscribing. */
-function headersOf({ inReplyTo, references }: DraftContent, { cc, bcc }: PlannedLetter): LetterHeaders {
+/** All that one letter of a draft says and carries. Errors: LETTER_TOO_BIG, IMAGE_INVALID, those of files and of rendering. */
+export async function writtenContent(
+  deps: Pick<ComposeDeps, 'tracking' | 'letterFiles' | 'placeImages'>,
+  content: DraftContent,
+  prepared: PreparedDraft,
+  { accountId, letterId }: Pick<LetterOrder, 'accountId' | 'letterId'>,
+  { contactId }: Pick<PlannedLetter, 'contactId'>,
+): Promise<QueuedContent> {
+  const tracked = await deps.tracking.addresses(accountId, letterId, prepared.triggerLinks);
+  const rendered = await prepared.render(contactId, tracked);
+  const wanted = content.attachmentIds.map((attachmentId) => ({ attachmentId }));
+  const [imaged, attachments] = await Promise.all([
+    deps.placeImages(accountId, rendered.html, 'single'),
+    deps.letterFiles(accountId, wanted, letterId),
+  ]);
+  return {
+    ...{ ...rendered, ...imaged, ...withTrackedLinks(imaged.html, content.trackLinks, tracked), attachments },
+    attachAs: content.trackDownloads ? 'links' : 'parts',
+    unsubscribeUrl: tracked.unsubscribe,
+  };
+}
+
+/** What the message of a letter of a draft says beside its content; a person's letter asks for no unsubscribing. */
+export function headersOf({ inReplyTo, references }: DraftContent, { cc, bcc }: PlannedLetter): LetterHeaders {
   return {
     ...(cc.length > 0 && { cc }),
     ...(bcc.length > 0 && { bcc }),

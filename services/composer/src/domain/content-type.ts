@@ -32,6 +32,8 @@ export function isShownImage(contentType: string): boolean {
   return IMAGES.has(contentType);
 }
 
+/** Documents that are such a container; others that bytes can show, a PDF say, would have shown themselves. */
 function isDocument(contentType: string): boolean {
-  return /^(?:application|text)\//.test(contentType) || contentType === 'image/svg+xml';
+  if (!/^(?:application|text)\//.test(contentType)) return contentType === 'image/svg+xml';
+  return !supportedMimeTypes.has(contentType) || /officedocument|opendocument|\.ms-|epub|archive$/.test(contentType);
 }

@@ -49,8 +49,7 @@ export async function storeImage(
   image: { bytes: Buffer; contentType: string; name: string },
 ): Promise<StoredAttachment> {
   const { bytes, contentType, name } = image;
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const id = stableId('image', accountId, sha256);
+  const { id, sha256 } = imageIds(accountId, bytes);
   const known = await deps.attachments.find(accountId, id);
   if (known) return known;
   for (let offset = 0; offset < bytes.length; offset += MAX_CHUNK_BYTES) {
@@ -62,6 +61,12 @@ export async function storeImage(
   await deps.attachments.insert(accountId, stored);
   if (objectId !== id) await deps.objects.remove(accountId, id);
   return stored;
+}
+
+/** What names a pasted image: its bytes in its account. */
+export function imageIds(accountId: number, bytes: Buffer): { id: string; sha256: string } {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { id: stableId('image', accountId, sha256), sha256 };
 }
 
 /** Takes a file away; its bytes go when no other file has them, some time later. */

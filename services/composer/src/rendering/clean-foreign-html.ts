@@ -1,4 +1,5 @@
 import sanitizeHtml from 'sanitize-html';
+import { inlineCss } from '../inlining/inline-css.ts';
 
 /** What the cleaning needs to know of the letter. */
 export interface ForeignHtml {
@@ -41,10 +42,11 @@ const STYLES: Readonly<Record<string, RegExp[]>> = Object.fromEntries([
 
 /**
  * Cleans the HTML of a letter that a stranger wrote, to be quoted: only elements, attributes and styles that show text and images are left, balanced, without
- * names that ours could be taken for. Links lead to web, mail and telephone only. It runs in a rendering thread, within its bounds.
+ * names that ours could be taken for. Links lead to web, mail and telephone only; the rules of its sheets
+ * stand in its elements. It runs in a rendering thread, within its bounds.
  */
 export function cleanForeignHtml({ html, images, trackerUrl }: ForeignHtml): string {
-  return sanitizeHtml(html.slice(0, MAX_HTML), {
+  return sanitizeHtml(inlineCss(html.slice(0, MAX_HTML)), {
     allowedTags: TAGS,
     nonTextTags: UNSEEN,
     disallowedTagsMode: 'discard',

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
+import { messageOf } from '@pochtovik/letter-message';
 import { type FileReader, streamOf } from '../attachments/file-reader.ts';
-import { messageOf } from '../smtp/message.ts';
 import type { FilingTask } from '../store/filings.ts';
 
 /** Works with the message of a sent letter, byte for byte as it left. */

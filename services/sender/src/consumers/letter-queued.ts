@@ -1,9 +1,9 @@
 import type { EventEnvelope, LetterQueued } from '@pochtovik/contracts';
+import { recipientsOf } from '@pochtovik/letter-message';
 import { currentTrace } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import type { ApplyHold } from '../bulk/apply-hold.ts';
 import type { Turn } from '../domain/fair-queue.ts';
-import { recipientsOf } from '../domain/letter-content.ts';
 import type { EndWaiting } from '../lanes/end-waiting.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { BulkHoldStore } from '../store/bulk-holds.ts';

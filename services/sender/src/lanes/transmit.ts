@@ -1,13 +1,14 @@
 import type { LetterFile } from '@pochtovik/contracts';
-import { type FileReader, streamOf } from '../attachments/file-reader.ts';
-import { asItLeaves } from '../domain/download-links.ts';
 import {
+  asItLeaves,
   canMoveFilesToLinks,
   type LetterContent,
+  type Message,
+  messageOf,
   recipientsOf,
   withFilesMovedToLinks,
-} from '../domain/letter-content.ts';
-import { type Message, messageOf } from '../smtp/message.ts';
+} from '@pochtovik/letter-message';
+import { type FileReader, streamOf } from '../attachments/file-reader.ts';
 import { TooBigForServer } from '../smtp/refused-here.ts';
 import type { SmtpPool } from '../smtp/smtp-pool.ts';
 import { type Accepted, AnswerLost, Withdrawn } from '../smtp/smtp-session.ts';

@@ -1,8 +1,8 @@
+import type { Message } from '@pochtovik/letter-message';
 import type { HostGuard } from '../network/host-guard.ts';
 import type { MailLogins } from '../oauth/mail-logins.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
 import type { Parties } from './envelope.ts';
-import type { Message } from './message.ts';
 import { openSmtp } from './open-smtp.ts';
 import { RefusedHere } from './refused-here.ts';
 import { smtpFailure } from './smtp-failure.ts';

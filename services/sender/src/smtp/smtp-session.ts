@@ -1,4 +1,5 @@
 import type { MailboxSettings } from '@pochtovik/contracts';
+import { type Message, sizeOf } from '@pochtovik/letter-message';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { RefusedRecipient } from '../domain/recipients-verdict.ts';
 import { type ServerOffers, serverOffers } from '../domain/server-offers.ts';
@@ -7,7 +8,6 @@ import type { Endpoint } from '../network/host-guard.ts';
 import { patienceMs } from '../network/slow-link.ts';
 import type { LoginSecret } from '../oauth/mail-logins.ts';
 import { envelopeFor, type Parties } from './envelope.ts';
-import { type Message, sizeOf } from './message.ts';
 import { messageStream, streamedMessage } from './message-stream.ts';
 import { xoauth2Login } from './xoauth2-login.ts';
 

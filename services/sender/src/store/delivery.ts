@@ -1,5 +1,5 @@
+import type { LetterContent } from '@pochtovik/letter-message';
 import type { TextHeaders, WithOutbox } from '@pochtovik/service-kit';
-import type { LetterContent } from '../domain/letter-content.ts';
 
 /**
  * Where a letter stands in the queue:

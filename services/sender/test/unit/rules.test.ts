@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { lineSafe } from '@pochtovik/letter-message';
 import { nextLook } from '../../src/domain/doubt.ts';
-import { lineSafe } from '../../src/domain/line-safe.ts';
 import { nextTry } from '../../src/domain/retry-delay.ts';
 import { tickOf } from '../../src/domain/tick.ts';
 

@@ -17,6 +17,13 @@ test('bytes that say nothing leave it to the name', async () => {
   assert.equal(await contentTypeOf(Buffer.from('PK\u0003\u0004'), 'смета.docx'), DOCX);
 });
 
+test('an archive is the document that its name says, unless that would have been seen', async () => {
+  const zip = Buffer.from('504b0506000000000000000000000000000000000000', 'hex');
+  assert.equal(await contentTypeOf(zip, 'смета.docx'), DOCX);
+  assert.equal(await contentTypeOf(zip, 'смета.pdf'), 'application/zip');
+  assert.equal(await contentTypeOf(zip, 'смета.png'), 'application/zip');
+});
+
 test('a name that promises what the bytes do not show is not believed', async () => {
   assert.equal(await contentTypeOf(Buffer.from('<script>alert(1)</script>'), 'photo.png'), 'application/octet-stream');
   assert.equal(await contentTypeOf(Buffer.alloc(0), 'пусто.pdf'), 'application/octet-stream');

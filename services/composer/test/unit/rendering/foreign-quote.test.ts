@@ -52,6 +52,13 @@ test('what a letter looks like is kept: tables, fonts, links, images that came w
   );
 });
 
+test('the look that a style sheet gives is kept, the sheet and what it could reach are not', () => {
+  const sheet =
+    '<style>p.MsoNormal{margin:0;color:#1f497d} div{position:fixed;margin:-9px} .x{background:url(//x)}</style>';
+  const html = clean(`<html><head>${sheet}</head><body><p class="MsoNormal x">Да</p><div>Нет</div></body></html>`);
+  assert.match(html, /<p style="margin:0;color:#1f497d">Да<\/p><div>Нет<\/div>/);
+});
+
 test('pixels that count openings are left out, ours first of all', () => {
   assert.equal(
     clean(

@@ -1,10 +1,11 @@
 import { EmailAddress, type MailAddress, parserOf } from '@pochtovik/contracts';
 import type MailComposer from 'nodemailer/lib/mail-composer';
 import { encodeWord } from 'nodemailer/lib/mime-funcs';
-import { threadHeaders } from '../domain/header-ids.ts';
-import type { LetterContent } from '../domain/letter-content.ts';
-import { lineSafe } from '../domain/line-safe.ts';
-import { UnsafeHeader, unsubscribeHeaders } from '../domain/unsubscribe-headers.ts';
+import { threadHeaders } from './header-ids.ts';
+import type { LetterContent } from './letter-content.ts';
+import { lineSafe } from './line-safe.ts';
+import { textEncoding } from './text-encoding.ts';
+import { UnsafeHeader, unsubscribeHeaders } from './unsubscribe-headers.ts';
 
 /** What the MIME library makes a message of. */
 export type MailOptions = NonNullable<ConstructorParameters<typeof MailComposer>[0]>;
@@ -34,8 +35,8 @@ export function mailOptions(letterId: string, messageId: string, date: Date, con
       ...(automatic ? [asIs('Auto-Submitted', 'auto-generated')] : []),
       ...unsubscribeHeaders(unsubscribeUrl).map(({ key, value }) => asIs(key, value)),
     ],
-    text: bodyText(content.text),
-    html: bodyText(content.html),
+    text: bodyPart(content.text),
+    html: bodyPart(content.html),
     baseBoundary: letterId,
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -57,6 +58,12 @@ function subjectHeader(subject: string) {
 /** An address is one word: folding it would break it. */
 function asIs(key: string, value: string) {
   return { key, value: { prepared: true, foldLines: false, value } };
+}
+
+function bodyPart(text: string) {
+  const content = bodyText(text);
+  const encoding = textEncoding(content);
+  return encoding === undefined ? content : { content, contentTransferEncoding: encoding };
 }
 
 /** Text without NUL (RFC 5321 section 2.3.8 knows no such line) and with CRLF as its only line end. */

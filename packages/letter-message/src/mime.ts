@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { LetterContent } from '../domain/letter-content.ts';
+import type { LetterContent } from './letter-content.ts';
 import { mailOptions } from './mail-options.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { LetterFile } from '@pochtovik/contracts';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { LetterContent } from '../domain/letter-content.ts';
-import { lineSafe } from '../domain/line-safe.ts';
+import type { LetterContent } from './letter-content.ts';
+import { lineSafe } from './line-safe.ts';
 import { mailOptions } from './mail-options.ts';
 
 /** A message that is made while it is read, so that its files are never whole in memory. */

@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { parseMail } from '@pochtovik/testing';
-import type { LetterContent } from '../../src/domain/letter-content.ts';
-import { lineSafe } from '../../src/domain/line-safe.ts';
-import { messageOf } from '../../src/smtp/message.ts';
+import type { LetterContent } from '../../src/letter-content.ts';
+import { lineSafe } from '../../src/line-safe.ts';
+import { messageOf } from '../../src/message.ts';
 
 const ID = '0f8e4d1c2b3a49586776859483a2b1c0';
 const OURS = new Set(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LetterQueued } from '@pochtovik/contracts';
-import type { LetterContent } from '../../src/domain/letter-content.ts';
-import { buildMessage } from '../../src/smtp/mime.ts';
+import type { LetterContent } from '../../src/letter-content.ts';
+import { buildMessage } from '../../src/mime.ts';
 
 const CONTENT = {
   subject: 'Коммерческое предложение',
