@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { automation } from './areas/automation.ts';
+import { bulk } from './areas/bulk.ts';
 import { composing } from './areas/composing.ts';
 import { delivery } from './areas/delivery.ts';
 import { example } from './areas/example.ts';
@@ -33,6 +34,7 @@ const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = 
   example,
   delivery: (tell) => delivery(tell, sizes),
   composing: (tell) => composing(tell, sizes),
+  bulk: (tell) => bulk(tell, sizes),
   pixel,
   russian,
 };
@@ -42,7 +44,7 @@ if (!area || Object.values(sizes).some((size) => !(size >= 0))) {
   process.stdout.write(
     `npm run bench -- AREA [--json]\n  AREA: ${Object.keys(AREAS).join(', ')}\n` +
       '  delivery: [--mailboxes 200] [--letters 50000] [--slow-mailboxes 10000] [--seconds 15]\n' +
-      '  composing: [--recipients 50000]\n' +
+      '  composing, bulk: [--recipients 50000]\n' +
       '  automation: [--timers 1000000] [--seconds 15]\n',
   );
   process.exit(2);
