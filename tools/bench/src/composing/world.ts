@@ -35,7 +35,7 @@ export interface Usage {
 }
 
 /** What `deploy/README.md` gives a composer with much to do. */
-export const YOUNG_MB = 16;
+const YOUNG_MB = 16;
 
 /** One composer process with the CRM behind it; stand-ins answer for the sender and the trigger engine. */
 export interface ComposingWorld {
@@ -85,10 +85,10 @@ export async function startComposingWorld(): Promise<ComposingWorld> {
   );
   if (!kit) throw new Error('the stand-ins did not start');
   const built = kit;
-  const processOf = (name: string, database: string) =>
-    serviceProcess(name, { dataDir: own.dataDir, env: { ...environment, MONGODB_DATABASE: database } });
+  const processOf = (name: string, database: string, options: { youngMb?: number } = {}) =>
+    serviceProcess(name, { dataDir: own.dataDir, env: { ...environment, MONGODB_DATABASE: database }, ...options });
   const [composer, sync] = await Promise.all([
-    processOf('composer', 'bench_composer'),
+    processOf('composer', 'bench_composer', { youngMb: YOUNG_MB }),
     processOf('amocrm-sync', 'bench_sync'),
   ]);
   await Promise.all([composer.start(), sync.start()]);
