@@ -11,7 +11,7 @@ import { type CardBatchParts, openCardBatch } from './card-batch.ts';
 /** Letters composed at once; the rendering threads bound what runs. */
 const AT_ONCE = 64;
 /** Letters are stored when so many, or so many characters of them, are ready: this bounds the memory of a piece. */
-const STORE_LETTERS = 100;
+const STORE_LETTERS = 125;
 const STORE_CHARACTERS = 4_000_000;
 
 /** What making the letters of a piece needs. */

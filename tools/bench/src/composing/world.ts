@@ -26,7 +26,7 @@ const AT_ONCE = 16;
 export interface Usage {
   /** Milliseconds of a clock that only goes on. */
   at: number;
-  /** Memory of the composer, MB (10^6 bytes). */
+  /** Resident memory of the composer, MB (10^6 bytes). */
   memory: number;
   /** Processor time, seconds. `emulator` is amoCRM's stand-in with those of the other services: this process. */
   seconds: Record<'composer' | 'database' | 'bus' | 'crm' | 'emulator', number>;
@@ -128,7 +128,7 @@ export async function startComposingWorld(): Promise<ComposingWorld> {
       const { user, system } = process.cpuUsage();
       return {
         at: performance.now(),
-        memory: memoryOf(pidsOf(composer)).together,
+        memory: memoryOf(pidsOf(composer)).resident,
         seconds: {
           composer: processorSeconds(pidsOf(composer)),
           database: processorSeconds(pidsOf(own.stack.mongodb)),
