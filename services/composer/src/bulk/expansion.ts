@@ -14,8 +14,8 @@ export interface Expansion {
   stop(): Promise<void>;
 }
 
-/** Pieces in the hands of one process: while one waits for amoCRM the other is rendered. */
-const AT_ONCE = 2;
+/** Pieces in the hands of one process: while one waits for amoCRM, others are rendered, stored, put on the bus. */
+const AT_ONCE = 5;
 const SWEEP_MS = 1000;
 const RETRY = { firstMs: 2000, factor: 2, maxMs: 300_000 };
 
