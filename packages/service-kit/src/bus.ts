@@ -27,6 +27,8 @@ export async function connectBus(name: string, url: string, log: Logger): Promis
     waitOnFirstConnect: true,
     pingInterval: 10_000,
     maxPingOut: 2,
+    // A stack for each request and publication, made before it fails, costs more than sending it.
+    noAsyncTraces: true,
   });
   let connected = true;
   void (async () => {

@@ -10,10 +10,12 @@ export { createFailureBudget, type FailureBudget } from './failure-budget.ts';
 export { type GroupCommit, groupCommit } from './group-commit.ts';
 export { createLogger, type Logger } from './logger.ts';
 export {
+  bodyOf,
   type OutboxEntry,
   outboxEntry,
   outboxFields,
   outboxIndex,
+  ownOutbox,
   pushOutbox,
   type WithOutbox,
   withOutbox,
@@ -21,7 +23,7 @@ export {
 export { ownValue } from './own-value.ts';
 export { type PagePosition, readCursor, writeCursor } from './page-cursor.ts';
 export { listenPublicly, publicHttpSettings } from './public-http.ts';
-export { type Publication, publish } from './publisher.ts';
+export { type Publication, publish, publishStored } from './publisher.ts';
 export type { OutboxCollection, Relay } from './relay.ts';
 export type { Ask } from './requests.ts';
 export {

@@ -1,5 +1,6 @@
 import type { Bus } from './bus.ts';
 import { toNatsHeaders } from './nats-headers.ts';
+import { bodyOf, type OutboxEntry } from './outbox.ts';
 import type { TextHeaders } from './telemetry.ts';
 
 /** A message for JetStream. */
@@ -23,6 +24,21 @@ export async function publish(bus: Bus, message: Publication): Promise<void> {
     await bus.restoreStreams();
     await send();
   }
+}
+
+/**
+ * Publishes all events of stored documents and waits until they are on the bus. Doing it again is harmless.
+ * Errors: the first one of the bus; the other events may be on it.
+ */
+export async function publishStored(
+  bus: Bus,
+  documents: readonly { outbox: readonly Pick<OutboxEntry, 'id' | 'subject' | 'body' | 'shared' | 'headers'>[] }[],
+): Promise<void> {
+  await Promise.all(
+    documents.map(async (document) => {
+      for (const entry of document.outbox) await publish(bus, { ...entry, body: bodyOf(entry, document) });
+    }),
+  );
 }
 
 /** True when nobody listens on the subject: the stream is gone. */

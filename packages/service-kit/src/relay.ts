@@ -1,7 +1,7 @@
 import type { Collection } from 'mongoose';
 import type { Bus } from './bus.ts';
 import type { Logger } from './logger.ts';
-import type { OutboxEntry } from './outbox.ts';
+import { bodyOf, type OutboxEntry } from './outbox.ts';
 import { publish } from './publisher.ts';
 import { EVENTS_STREAM } from './streams.ts';
 
@@ -55,6 +55,8 @@ export function startRelay(deps: {
   service: string;
   bus: Bus;
   collections: OutboxCollection[];
+  /** Fields that events share with their documents, by the name of the collection. */
+  shared?: Readonly<Record<string, readonly string[]>>;
   state: Collection<{ _id: string; incarnation: string }>;
   log: Logger;
 }): Relay {
@@ -65,6 +67,8 @@ export function startRelay(deps: {
   let stopping = false;
   let draining: Promise<void> | undefined;
 
+  const projectionOf = ({ collectionName }: OutboxCollection) =>
+    Object.fromEntries(['outbox', ...(deps.shared?.[collectionName] ?? [])].map((field) => [field, 1]));
   const pendingOf = ({ outbox }: StoredOutbox) => outbox.filter(({ publishedAt }) => !publishedAt);
 
   /** Notes that all pending entries of these documents are published: in one write those with a single one, as most are. */
@@ -99,7 +103,7 @@ export function startRelay(deps: {
   /** Publishes what the filter finds, one batch at most, and tells how many documents are through. */
   async function publishFound(collection: OutboxCollection, filter: object): Promise<number> {
     const found = await collection
-      .find(filter, { projection: { outbox: 1 } })
+      .find(filter, { projection: projectionOf(collection) })
       .limit(BATCH)
       .toArray();
     return publishAll(collection, found.filter(hasOutbox));
@@ -108,7 +112,7 @@ export function startRelay(deps: {
   async function publishAll(collection: OutboxCollection, documents: readonly StoredOutbox[]): Promise<number> {
     const results = await Promise.allSettled(
       documents.map(async (document) => {
-        for (const entry of pendingOf(document)) await publish(bus, entry);
+        for (const entry of pendingOf(document)) await publish(bus, { ...entry, body: bodyOf(entry, document) });
         return document;
       }),
     );
@@ -174,12 +178,12 @@ export function startRelay(deps: {
       for (const collection of deps.collections) {
         for await (const document of collection.find(
           { 'outbox.at': { $gte: since } },
-          {
-            projection: { outbox: 1 },
-          },
+          { projection: projectionOf(collection) },
         )) {
           if (!hasOutbox(document)) continue;
-          for (const entry of document.outbox) if (entry.at >= since) await publish(bus, entry);
+          for (const entry of document.outbox) {
+            if (entry.at >= since) await publish(bus, { ...entry, body: bodyOf(entry, document) });
+          }
         }
       }
     }

@@ -49,8 +49,11 @@ export interface Kit<C> {
   ): void;
   /** Handles the wake-ups of this service's timers. */
   onTimer(handle: (timerId: string, accountId: number) => Promise<void>, options?: { concurrency?: number }): void;
-  /** Starts the relay over the collections that carry an outbox; call it once, before anything is consumed. */
-  relay(collections: OutboxCollection[]): Relay;
+  /**
+   * Starts the relay over the collections that carry an outbox; call it once, before anything is consumed.
+   * @param shared fields that events share with their documents, by the name of the collection
+   */
+  relay(collections: OutboxCollection[], shared?: Readonly<Record<string, readonly string[]>>): Relay;
   /** Something to stop, after the consumers and before the connections; the last one named stops first. */
   onStop(name: string, stop: () => Promise<void>): void;
   /** A fact the service needs to be ready, beside bus and database. */
@@ -144,12 +147,13 @@ export async function startService<S extends TObject>(
         }),
       );
     },
-    relay(collections) {
+    relay(collections, shared = {}) {
       if (relay) throw new Error('the relay runs already');
       relay = startRelay({
         service: definition.name,
         bus: parts.bus,
         collections,
+        shared,
         state: parts.database.collection('relay_state'),
         log,
       });

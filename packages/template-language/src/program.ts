@@ -25,6 +25,8 @@ export interface Run extends Source {
   readonly context: ModifierContext;
   readonly maxLength: number;
   text: string;
+  /** Where in `text` values of forms stand: start and end of each, in order. */
+  readonly values: number[];
   /** Made when there is something to tell. */
   missing: Set<string> | undefined;
   refused: Set<string> | undefined;
@@ -66,10 +68,8 @@ class Compiler {
   #step(node: Node): Program {
     if (typeof node !== 'string' && node.type === 'if') return this.#if(node);
     if (typeof node !== 'string' && node.type === 'each') return this.#each(node);
-    const write = typeof node !== 'string' && node.type === 'value' ? this.#value(node) : this.#part(node);
-    return (run) => {
-      run.text += write(run);
-    };
+    if (typeof node !== 'string' && node.type === 'value') return this.#value(node);
+    return this.#part(node);
   }
 
   #if({ branches, otherwise }: IfNode): Program {
@@ -113,31 +113,44 @@ class Compiler {
     return (run) => holds(pipe(reader.value(run), run)) || reader.entries(run).length > 0;
   }
 
-  #value({ parts, quoted, scheme }: ValueNode): Writer {
-    const writers = parts.map((part) => this.#part(part));
+  #value({ parts, quoted, scheme }: ValueNode): Program {
+    const steps = parts.map((part) => this.#part(part));
     const paths = parts.flatMap((part) => (typeof part === 'object' && part.type === 'variable' ? [part.path] : []));
     return (run) => {
-      let text = '';
-      for (const write of writers) text += write(run);
-      if (scheme !== undefined && !isSafeUrl(text, scheme)) {
+      const { text: before, values } = run;
+      const known = values.length;
+      run.text = '';
+      for (const step of steps) step(run);
+      const { text } = run;
+      const isRefused = scheme !== undefined && !isSafeUrl(text, scheme);
+      if (isRefused) {
         run.refused ??= new Set();
         for (const path of paths) run.refused.add(path);
-        return '#';
       }
       // Without quotes an empty value would swallow the attribute behind it.
-      return text === '' && !quoted ? '""' : text;
+      const instead = isRefused ? '#' : text === '' && !quoted ? '""' : undefined;
+      run.text = before + (instead ?? text);
+      if (instead === undefined) {
+        for (let at = known; at < values.length; at += 1) values[at] = (values[at] ?? 0) + before.length;
+      } else {
+        values.length = known;
+        values.push(before.length, run.text.length);
+      }
     };
   }
 
-  #part(part: Part): Writer {
-    if (typeof part === 'string') return () => part;
-    const { place } = part;
-    if (part.type === 'trigger-link') {
-      const { number } = part;
-      const escaped = escaperFor(place);
-      return ({ links }) => escaped(linkOf(links, number));
+  #part(part: Part): Program {
+    if (typeof part === 'string') {
+      return (run) => {
+        run.text += part;
+      };
     }
-    return this.#variable(part);
+    const write = part.type === 'trigger-link' ? triggerLinkWriter(part) : this.#variable(part);
+    return (run) => {
+      const start = run.text.length;
+      run.text += write(run);
+      run.values.push(start, run.text.length);
+    };
   }
 
   #variable({ path, modifiers, place }: Extract<PlacedForm, { type: 'variable' }>): Writer {
@@ -156,6 +169,11 @@ class Compiler {
       return escaped(textOf(value));
     };
   }
+}
+
+function triggerLinkWriter({ number, place }: Extract<PlacedForm, { type: 'trigger-link' }>): Writer {
+  const escaped = escaperFor(place);
+  return ({ links }) => escaped(linkOf(links, number));
 }
 
 /** Modifiers one behind the other; only those for missing values ever see one, and excuse it then. */

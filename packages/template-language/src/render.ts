@@ -6,6 +6,8 @@ import type { TemplateData } from './value.ts';
 /** A rendered template. */
 export interface Rendered {
   text: string;
+  /** Where in `text` values of forms stand: start and end (UTF-16 units) of each, one behind the other. The rest is the template's own text. */
+  values: readonly number[];
   /** Paths of variables that had no value and no default, each once. */
   missing: string[];
   /** Paths of variables in URLs that would have run code or had a scheme we do not know; `#` stands in their place. */
@@ -33,9 +35,9 @@ export function render(template: Template, data: TemplateData, options: RenderOp
   const { links = {}, context = NO_CONTEXT, maxLength = Number.POSITIVE_INFINITY } = options;
   const run: Run = {
     ...{ data, links, context, maxLength },
-    ...{ entry: undefined, records: [], text: '', missing: undefined, refused: undefined },
+    ...{ entry: undefined, records: [], text: '', values: [], missing: undefined, refused: undefined },
   };
   programOf(template)(run);
-  const { text, missing, refused } = run;
-  return { text, missing: missing ? [...missing] : [], refused: refused ? [...refused] : [] };
+  const { text, values, missing, refused } = run;
+  return { text, values, missing: missing ? [...missing] : [], refused: refused ? [...refused] : [] };
 }

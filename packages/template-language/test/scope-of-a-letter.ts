@@ -50,6 +50,17 @@ export const SCOPE: Scope = {
 
 /** Renders a source that must be right, with `SCOPE`. */
 export function rendered(source: string, data: TemplateData = {}, place: TemplatePlace = 'text') {
+  const { text, missing, refused } = fullyRendered(source, data, place);
+  return { text, missing, refused };
+}
+
+/** The values in the rendered text, cut out where it is told that they stand. */
+export function valuesIn(source: string, data: TemplateData, place: TemplatePlace): string[] {
+  const { text, values } = fullyRendered(source, data, place);
+  return Array.from({ length: values.length / 2 }, (_, at) => text.slice(values[2 * at], values[2 * at + 1]));
+}
+
+function fullyRendered(source: string, data: TemplateData, place: TemplatePlace) {
   const parsed = parse(source, { scope: SCOPE, place });
   if (!parsed.ok) throw new Error(parsed.errors.map((error) => `${error.code}: ${error.message}`).join('\n'));
   return render(parsed.template, data, { links: { 8: 'https://t.example/c/a?b=1&c=2', 12: 'https://t.example/c/z' } });

@@ -8,6 +8,7 @@ import { createFacts } from './composing/crm-facts.ts';
 import { createPipelineLetters } from './composing/delayed-letters.ts';
 import { createLetterFiles } from './composing/letter-files.ts';
 import { createPlaceImages, nameImage } from './composing/letter-images.ts';
+import { SHARED_WITH_EVENT } from './composing/letter-record.ts';
 import { createLinkDomains } from './composing/link-domain.ts';
 import { createMakeLetter } from './composing/make-letter.ts';
 import { createPrepareDraft } from './composing/prepare-draft.ts';
@@ -135,7 +136,9 @@ export const service: ServiceDefinition<typeof ComposerConfig> = {
       idleMs: config.renderIdleSeconds * 1000,
     });
     kit.onStop('renderer', () => renderer.stop());
-    const relay = kit.relay([letters.collection, sends.collection]);
+    const relay = kit.relay([letters.collection, sends.collection], {
+      [letters.collection.collectionName]: SHARED_WITH_EVENT,
+    });
     const facts = createFacts(kit.ask);
 
     const letterFiles = createLetterFiles(attachments, tracking);

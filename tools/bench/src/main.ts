@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { automation } from './areas/automation.ts';
+import { bulk } from './areas/bulk.ts';
 import { composing } from './areas/composing.ts';
 import { crm } from './areas/crm.ts';
 import { delivery } from './areas/delivery.ts';
@@ -37,6 +38,7 @@ const AREAS: Record<string, (tell: (line: string) => void) => Promise<Row[]>> = 
   example,
   delivery: (tell) => delivery(tell, sizes),
   composing: (tell) => composing(tell, sizes),
+  bulk: (tell) => bulk(tell, sizes),
   pixel,
   russian,
 };
@@ -46,7 +48,7 @@ if (!area || Object.values(sizes).some((size) => !(size >= 0))) {
   process.stdout.write(
     `npm run bench -- AREA [--json]\n  AREA: ${Object.keys(AREAS).join(', ')}\n` +
       '  delivery: [--mailboxes 200] [--letters 50000] [--slow-mailboxes 10000] [--seconds 15]\n' +
-      '  composing: [--recipients 50000]\n' +
+      '  composing, bulk: [--recipients 50000]\n' +
       '  automation: [--timers 1000000] [--seconds 15] [--actions 10000]\n' +
       '  crm: [--actions 10000]\n',
   );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse, triggerLinksOf, variablesOf } from '../../src/index.ts';
-import { rendered, SCOPE } from '../scope-of-a-letter.ts';
+import { rendered, SCOPE, valuesIn } from '../scope-of-a-letter.ts';
 
 const DATA = { lead: { name: 'Кухня', price: 1250.5, cf: { '123': 'A-7' } }, contact: { name: 'Анна' }, subject: 'КП' };
 
@@ -61,6 +61,14 @@ test('modifiers apply in the order written and are not shown missing values', ()
 test('a missing value is empty and told once', () => {
   const result = rendered('{lead.name}, {contact.name}! {lead.name}', { contact: { name: 'Анна' } });
   assert.deepEqual(result, { text: ', Анна! ', missing: ['lead.name'], refused: [] });
+});
+
+test('it is told where in the text the values stand, also within an attribute and a block', () => {
+  const source =
+    '<a href="https://a.test/{lead.name}/{lead.price}?x">{{#if lead.name}}{contact.name}{{/if}}</a><a href="{contact.name}">{lead.name}</a><i title={subject}>';
+  const data = { lead: { name: 'Стол', price: 7 }, contact: { name: 'javascript:1' } };
+  const cut = valuesIn(source, data, 'html');
+  assert.deepEqual(cut, [encodeURIComponent('Стол'), '7', 'javascript:1', '#', 'Стол', '""']);
 });
 
 test('an editor may write the quotes and blanks of a form as character references', () => {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@pochtovik/contracts';
-import { within } from '@pochtovik/service-kit';
 import { type AnswerTimes, createAnswerTimes } from '../domain/answer-times.ts';
 import { afterRefusal, type Budget, type BudgetPolicy, settle, take } from '../domain/rate-budget.ts';
 import type { BudgetStore, VersionedBudget } from '../store/budget-store.ts';
@@ -113,7 +112,7 @@ export function createPacer(budgets: BudgetStore, policy: BudgetPolicy, now: () 
   async function step(line: Line): Promise<void> {
     line.wake = new AbortController();
     const isFresh = line.seen === null;
-    const { budget, version } = line.seen ?? (await within(budgets.read(line.origin)));
+    const { budget, version } = line.seen ?? (await budgets.read(line.origin));
     const changes = [...line.changes];
     const at = now();
     const order = inTurns(line.waiting, line.wasRead);
@@ -126,7 +125,7 @@ export function createPacer(budgets: BudgetStore, policy: BudgetPolicy, now: () 
       else await wait(line, taken.freeAt);
       return;
     }
-    if (!(await within(budgets.write(line.origin, version, taken.budget, new Date(at))))) {
+    if (!(await budgets.write(line.origin, version, taken.budget, new Date(at)))) {
       line.seen = null;
       await sleep(Math.random() * 5);
       return;

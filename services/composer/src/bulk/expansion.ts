@@ -3,7 +3,6 @@ import { backoffMs, type Logger, traceFrom, withSpan } from '@pochtovik/service-
 import type { BulkPieceStore } from '../store/bulk-pieces.ts';
 import type { BulkPieceDocument } from '../store/bulk-send-documents.ts';
 import type { BulkSendStore, StoredBulkSend } from '../store/bulk-sends.ts';
-import type { SendLetterStore } from '../store/send-letters.ts';
 import type { Progress } from './progress.ts';
 
 /** Turns the recipients of bulk sends into letters. */
@@ -15,23 +14,20 @@ export interface Expansion {
   stop(): Promise<void>;
 }
 
-/** Pieces in the hands of one process: while one waits for amoCRM the other is rendered. */
-const AT_ONCE = 2;
+/** Pieces in the hands of one process: while one waits for amoCRM, others are rendered, stored, put on the bus. */
+const AT_ONCE = 5;
 const SWEEP_MS = 1000;
-/** No piece is taken while so many letters wait for the bus: what is stored twice over in outboxes and streams stays bounded. */
-const MAX_UNPUBLISHED = 5000;
 const RETRY = { firstMs: 2000, factor: 2, maxMs: 300_000 };
 
 /**
  * Makes the expansion. A send is taken in pieces, the one worked on longest ago first, so that a big one does not keep a small one waiting. A piece is held
  * by a lease: a killed process's piece is taken up when it ends, and since ids of letters are derived, two who have the same piece after all (clocks
- * differ) make nothing twice. Letters are not announced to the relay one by one: its sweep publishes them, and single letters, which are announced, never stand
+ * differ) make nothing twice. Who makes a piece waits until its letters are on the bus: single letters, which are announced to the relay, never stand
  * behind them.
  */
 export function createExpansion(deps: {
   sends: BulkSendStore;
   pieces: BulkPieceStore;
-  letters: SendLetterStore;
   progress: Progress;
   makePiece(send: StoredBulkSend, piece: BulkPieceDocument): Promise<void>;
   leaseMs: number;
@@ -61,7 +57,6 @@ export function createExpansion(deps: {
 
   /** Does one piece; false when there is nothing to do now. */
   async function step(): Promise<boolean> {
-    if ((await deps.letters.countUnpublished(MAX_UNPUBLISHED)) >= MAX_UNPUBLISHED) return false;
     const send = await sends.nextToWorkOn(deps.now());
     if (!send) return false;
     const { accountId, _id: bulkSendId } = send;

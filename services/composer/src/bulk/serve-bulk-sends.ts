@@ -1,4 +1,4 @@
-import { publish, type Relay } from '@pochtovik/service-kit';
+import { publish, publishStored, type Relay } from '@pochtovik/service-kit';
 import { askLanguage } from '../composing/make-letter.ts';
 import type { ComposerKit } from '../kit.ts';
 import { serveBulkSendActs } from '../requests/bulk-send-acts.ts';
@@ -6,7 +6,7 @@ import { serveBulkSendAddRecipients, serveBulkSendCreate } from '../requests/bul
 import { serveBulkSendCheck, serveBulkSendReads } from '../requests/bulk-send-read.ts';
 import type { BulkPieceStore } from '../store/bulk-pieces.ts';
 import type { BulkSendStore, StoredBulkSend } from '../store/bulk-sends.ts';
-import type { SendLetterStore } from '../store/send-letters.ts';
+import type { LetterEvents, SendLetterStore } from '../store/send-letters.ts';
 import type { CardBatchParts } from './card-batch.ts';
 import { createExpansion } from './expansion.ts';
 import { makePiece } from './make-piece.ts';
@@ -23,10 +23,12 @@ export function serveBulkSends(
   const languageOf = (accountId: number) => askLanguage(kit.ask, accountId);
   const isCancelled = async ({ accountId, _id }: StoredBulkSend) =>
     (await sends.find(accountId, _id))?.state === 'cancelled';
+  const publishLetters = (stored: readonly LetterEvents[]) => publishStored(kit.bus, stored);
   const expansion = createExpansion({
-    ...{ sends, pieces, letters, progress, now, log },
+    ...{ sends, pieces, progress, now, log },
     leaseMs: kit.config.bulkLeaseSeconds * 1000,
-    makePiece: (send, piece) => makePiece({ ...parts, letters, languageOf, isCancelled, log }, send, piece),
+    makePiece: (send, piece) =>
+      makePiece({ ...parts, letters, publish: publishLetters, languageOf, isCancelled, log }, send, piece),
   });
   kit.onStop('progress', progress.stop);
   kit.onStop('expansion', expansion.stop);

@@ -8,7 +8,7 @@ import {
   PochtovikError,
   stableId,
 } from '@pochtovik/contracts';
-import { outboxEntry, withOutbox } from '@pochtovik/service-kit';
+import { bodyOf, type OutboxEntry, outboxEntry, withOutbox } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import { isAutomatic, offersUnsubscribe } from '../domain/letter-kind.ts';
 import type { LetterOrder } from '../domain/letter-order.ts';
@@ -24,6 +24,8 @@ import type { LetterImage } from './letter-images.ts';
 
 const NO_ACTIONS: LetterActions = { sent: [], opened: [], notOpened: [], failed: [] };
 const NO_ZONE = 'UTC';
+/** What a letter and its event `letter.queued` have in common: stored once, in the letter, where it never changes. */
+export const SHARED_WITH_EVENT = ['html', 'text'] as const;
 
 /** What a letter is made from, as far as it says so: a version of a template, or what a person wrote (`version` null). */
 export interface LetterSource {
@@ -91,13 +93,9 @@ export function queuedLetter(
       messageId,
       ...message,
     },
-    { id: stableId('letter.queued', order.letterId), now },
+    { id: stableId('letter.queued', order.letterId), now, shared: SHARED_WITH_EVENT },
   );
-  const bytes = Buffer.byteLength(event.body);
-  if (bytes > maxEventBytes) {
-    const message = `${bytes} bytes; at most ${maxEventBytes} can be sent.`;
-    throw new PochtovikError('LETTER_TOO_BIG', { details: [{ field: 'html', message }] });
-  }
+  assertFitting(event, { html, text }, maxEventBytes);
   const what = order.resendOf === undefined ? 'Письмо готово' : 'Письмо повторяет то, что не ушло,';
   const detail = `${what} и ждёт отправки: ${from.address} → ${to.address}.`;
   return {
@@ -131,6 +129,18 @@ export function messageFields(
     ...(attachments.length > 0 && { attachments: [...attachments], attachAs }),
     ...headers,
   };
+}
+
+/** JSON writes no sign of a text in more bytes. */
+const MOST_BYTES_A_SIGN = 6;
+
+function assertFitting(event: OutboxEntry, content: { html: string; text: string }, maxEventBytes: number): void {
+  const signs = event.body.length + content.html.length + content.text.length;
+  if (signs * MOST_BYTES_A_SIGN <= maxEventBytes) return;
+  const bytes = Buffer.byteLength(bodyOf(event, content));
+  if (bytes <= maxEventBytes) return;
+  const message = `${bytes} bytes; at most ${maxEventBytes} can be sent.`;
+  throw new PochtovikError('LETTER_TOO_BIG', { details: [{ field: 'html', message }] });
 }
 
 /** A letter that could not be made, with its event `letter.not-composed`. */

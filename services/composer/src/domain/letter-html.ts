@@ -49,7 +49,8 @@ export function readableHtml(body: string, signature: string): string {
   return `${body.slice(0, at)}<div>${signature}</div>${body.slice(at)}`;
 }
 
-function isDocument(html: string): boolean {
+/** True for HTML that is a whole document, not a fragment of one. */
+export function isDocument(html: string): boolean {
   const start = startOfMarkup(html);
   return /^<(?:!doctype|html|head|body)[\s>]/i.test(html.slice(start, start + 20));
 }
@@ -67,14 +68,14 @@ function startOfMarkup(html: string): number {
 
 /** Index where a document's content ends: before the last `</body>`, else before the last `</html>`, else the very end. */
 function endOfBody(html: string): number {
-  const lower = html.toLowerCase();
-  for (const tag of ['</body', '</html']) {
-    const at = lower.lastIndexOf(tag);
-    if (at !== -1) return at;
+  for (const tag of [/<\/body/gi, /<\/html/gi]) {
+    const last = [...html.matchAll(tag)].at(-1);
+    if (last) return last.index;
   }
   return html.length;
 }
 
-function escapeHtml(text: string): string {
+/** Text as HTML shows it, also in an attribute. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,4 +1,4 @@
-import { DomHandler, Element } from 'domhandler';
+import { type ChildNode, DomHandler, Element } from 'domhandler';
 import { Parser } from 'htmlparser2';
 
 /** Where the `style` attribute of a start tag stands in the source, or where one would. */
@@ -11,6 +11,8 @@ export interface StylePlace {
 export interface ReadHtml {
   /** In the order of their start tags. */
   elements: Element[];
+  /** What stands in no element. */
+  roots: readonly ChildNode[];
   place(element: Element): StylePlace | undefined;
 }
 
@@ -46,5 +48,5 @@ export function readHtml(html: string): ReadHtml {
   const handler = new PlacingHandler(undefined, { withStartIndices: true, withEndIndices: true });
   new Parser(handler).end(html);
   const { places } = handler;
-  return { elements: [...places.keys()], place: (element) => places.get(element) };
+  return { elements: [...places.keys()], roots: handler.dom, place: (element) => places.get(element) };
 }

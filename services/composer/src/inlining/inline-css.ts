@@ -1,7 +1,7 @@
 import { type Element, isText } from 'domhandler';
 import { type ReadHtml, readHtml } from './html-tags.ts';
 import { inlineStyle } from './inline-style.ts';
-import { readStyleSheet, type StyleRule, type StyleSheet } from './style-rules.ts';
+import { type Dependence, readStyleSheet, type StyleRule, type StyleSheet } from './style-rules.ts';
 
 /** A change of a text: what stands between two places becomes something else. */
 interface Edit {
@@ -41,6 +41,15 @@ export function inlineCss(html: string): string {
     ...styleEdits(html, page, rules),
   ];
   return edited(html, edits);
+}
+
+/** What of a page decides which of the rules of its style sheets fit where. */
+export function dependenceOfSheets(page: ReadHtml): Dependence {
+  const rules = styleElements(page).flatMap(({ css }) => sheetOf(css)?.rules ?? []);
+  return {
+    attributes: rules.flatMap(({ depends }) => depends.attributes),
+    onText: rules.some(({ depends }) => depends.onText),
+  };
 }
 
 function styleElements({ elements }: ReadHtml): { element: Element; css: string; offset: number }[] {

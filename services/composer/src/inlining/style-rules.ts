@@ -16,6 +16,16 @@ export interface StyleRule {
   /** Weight of the selector (CSS Selectors 4 section 17), comparable as a number. */
   specificity: number;
   declarations: Declaration[];
+  /** What of an element, beside its name and place, decides whether it fits. */
+  depends: Dependence;
+}
+
+/** What of the letter's elements a selector asks for, beside their names and places. */
+export interface Dependence {
+  /** Names of attributes. */
+  attributes: readonly string[];
+  /** Whether words have a say: `:empty`, and all that is not known to ask for elements only. */
+  onText: boolean;
 }
 
 /** What a style sheet comes to. */
@@ -80,11 +90,15 @@ function rulesOf(rule: Rule): StyleRule[] {
 }
 
 /** The selectors of a list that can be told from the letter alone; the others stay to the mail program. */
-function selectorsOf(list: string): Pick<StyleRule, 'matches' | 'specificity'>[] {
+function selectorsOf(list: string): Pick<StyleRule, 'matches' | 'specificity' | 'depends'>[] {
   try {
     return parseSelector(list)
       .filter(isPlain)
-      .map((selector) => ({ matches: compile<AnyNode, Element>([selector]), specificity: specificityOf(selector) }));
+      .map((selector) => ({
+        matches: compile<AnyNode, Element>([selector]),
+        specificity: specificityOf(selector),
+        depends: dependenceOf(selector),
+      }));
   } catch {
     return [];
   }
@@ -107,6 +121,19 @@ const COMBINATORS = new Set<SelectorType>([
   ...[SelectorType.Descendant, SelectorType.Child, SelectorType.Adjacent, SelectorType.Sibling],
   ...[SelectorType.Parent, SelectorType.ColumnCombinator],
 ]);
+
+/** Pseudo-classes that ask for the place of an element among elements. */
+const OF_ELEMENTS = new Set(['first-child', 'last-child', 'only-child', 'nth-child', 'nth-last-child', 'root']);
+
+function dependenceOf(selector: readonly Selector[]): Dependence {
+  const parts = selector.map((part): Dependence => {
+    if (part.type === SelectorType.Attribute) return { attributes: [part.name.toLowerCase()], onText: false };
+    if (part.type !== SelectorType.Pseudo) return { attributes: [], onText: false };
+    if (part.name === 'not' && Array.isArray(part.data)) return dependenceOf(part.data.flat());
+    return { attributes: [], onText: !OF_ELEMENTS.has(part.name) };
+  });
+  return { attributes: parts.flatMap(({ attributes }) => attributes), onText: parts.some(({ onText }) => onText) };
+}
 
 function specificityOf(selector: readonly Selector[]): number {
   return selector.reduce((sum, part) => sum + weightOf(part), 0);

@@ -49,7 +49,7 @@ export interface BulkSendStore {
   markExpanded(accountId: number, bulkSendId: string): Promise<void>;
   /** Notes that no letter waits any more. */
   markDone(accountId: number, bulkSendId: string): Promise<void>;
-  /** The running send of any account that letters are to be made for and that was worked on longest ago. */
+  /** The send of any account that was worked on longest ago among those whose pieces are not done; of a cancelled one events may wait for the bus. */
   nextToWorkOn(now: Date): Promise<StoredBulkSend | null>;
   /** Its pieces are all in somebody's hands or wait. */
   putOff(accountId: number, bulkSendId: string, dueAt: Date): Promise<void>;
@@ -116,7 +116,7 @@ export async function openBulkSends(database: Database): Promise<BulkSendStore> 
     nextToWorkOn: (now) =>
       sends
         .findOneAndUpdate(
-          { state: 'running', isExpanded: false, dueAt: { $lte: now } },
+          { state: { $in: ['running', 'cancelled'] }, isExpanded: false, dueAt: { $lte: now } },
           { $set: { workedAt: now } },
           { sort: { workedAt: 1 }, returnDocument: 'after' },
         )

@@ -2,16 +2,19 @@ import type { LetterState } from '@pochtovik/contracts';
 import { type Database, insertedOnce } from '@pochtovik/service-kit';
 import { type LetterDocument, letterSchema } from './letter-document.ts';
 
+/** What of a letter its events are published from. */
+export type LetterEvents = Pick<LetterDocument, '_id' | 'outbox' | 'html' | 'text'>;
+
 /** The part of the letters that concerns many at once. */
 export interface SendLetterStore {
   /** Those of the ids that have a letter. */
   known(accountId: number, letterIds: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Stores letters with their events; those that are there already stay as they are. */
-  insertAll(accountId: number, letters: readonly LetterDocument[]): Promise<void>;
+  /** Stores letters with their events; those that are there already stay as they are. @returns false when some were */
+  insertAll(accountId: number, letters: readonly LetterDocument[]): Promise<boolean>;
   /** How many letters of a send stand in each state; of a letter and its repeat only the repeat. */
   countStates(accountId: number, sendId: string): Promise<Partial<Record<LetterState, number>>>;
-  /** Letters of all accounts whose event is not on the bus yet, counted up to `most`. */
-  countUnpublished(most: number): Promise<number>;
+  /** Letters with their events and what those share, as they were stored. */
+  withEvents(accountId: number, letterIds: readonly string[]): Promise<LetterEvents[]>;
 }
 
 /** Opens the view on the `letters` collection, whose store makes the indexes. */
@@ -26,7 +29,7 @@ export function openSendLetters(database: Database): SendLetterStore {
 
     async insertAll(accountId, documents) {
       const own = documents.filter((letter) => letter.accountId === accountId);
-      if (own.length > 0) await insertedOnce(letters.insertMany(own, { ordered: false, lean: true }));
+      return own.length === 0 || insertedOnce(letters.insertMany(own, { ordered: false, lean: true }));
     },
 
     async countStates(accountId, sendId) {
@@ -40,6 +43,10 @@ export function openSendLetters(database: Database): SendLetterStore {
       return Object.fromEntries(found.map(({ _id, count }) => [_id, count]));
     },
 
-    countUnpublished: (most) => letters.countDocuments({ outboxPending: { $gt: 0 } }).limit(most),
+    withEvents: (accountId, letterIds) =>
+      letters
+        .find({ _id: { $in: [...letterIds] }, accountId })
+        .select({ outbox: 1, html: 1, text: 1 })
+        .lean<LetterEvents[]>(),
   };
 }

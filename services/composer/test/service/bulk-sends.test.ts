@@ -181,6 +181,35 @@ test('who has no letter yet when the send is cancelled never gets one', async ()
   assert.equal(queuedOf(id).length, 0);
 });
 
+test('letters that a dead process has stored are told of, also when the send was cancelled meanwhile; no more are made', async () => {
+  const { id } = await bulkSend(neighbours, await saved(), leadsFrom(neighbours, 570, 3));
+  await eventually('its letters are told of', () => queuedOf(id).length === 3);
+  const [letter] = queuedOf(id);
+  const database = neighbours.kit.database.useDb(neighbours.environment['MONGODB_DATABASE'] ?? '');
+  const [letters, pieces, sends] = ['letters', 'bulk_pieces', 'bulk_sends'].map((name) =>
+    database.collection<{ _id: string }>(name),
+  );
+  assert.ok(letters && pieces && sends && letter);
+  await eventually(
+    'its piece is done',
+    async () => (await pieces.countDocuments({ bulkSendId: id, isDone: true })) === 1,
+  );
+  // As if the process had died behind the first letter, before it was on the bus. Another id, since the stream drops one that it knows.
+  const { letterId } = letter.data.letter;
+  await letters.deleteMany({ 'origin.bulkSendId': id, _id: { $ne: letterId } });
+  await letters.updateOne({ _id: letterId }, { $set: { 'outbox.0.id': newId() } });
+  await neighbours.ask(BulkSendCancel, named(id));
+  await pieces.updateOne({ bulkSendId: id }, { $set: { isDone: false, dueAt: new Date() } });
+  await sends.updateOne({ _id: id }, { $set: { isExpanded: false, dueAt: new Date() } });
+  await eventually('the letter is told of again', () => queuedOf(id).length === 4);
+  assert.deepEqual(queuedOf(id).at(-1)?.data, letter.data);
+  await eventually(
+    'the piece is done',
+    async () => (await pieces.countDocuments({ bulkSendId: id, isDone: true })) === 1,
+  );
+  assert.equal(await letters.countDocuments({ 'origin.bulkSendId': id }), 1);
+});
+
 test('a letter sent again counts for its recipient once, and leaves as a single one', async () => {
   const { id } = await bulkSend(neighbours, await saved(), leadsFrom(neighbours, 500, 2));
   const [first] = await eventually('the letters are queued', () => queuedOf(id).length === 2 && queuedOf(id));

@@ -48,7 +48,7 @@ export interface SeenLink {
 
 /** Links of an entity, the other end named. */
 export function linksOf(account: Account, type: LinkedType, id: number): SeenLink[] {
-  return account.links.flatMap((link) => {
+  return [...account.links.of(type, id)].flatMap((link) => {
     if (link.from === type && link.fromId === id) return [{ link, type: link.to, id: link.toId }];
     if (link.to === type && link.toId === id) return [{ link, type: link.from, id: link.fromId }];
     return [];
@@ -95,7 +95,7 @@ export function link(
     target.main = true;
   }
   if (known) return;
-  account.links.push(target);
+  account.links.add(target);
   linkEvents(change, target, 'linked');
 }
 
@@ -104,7 +104,7 @@ export function unlink(change: Change, type: LinkedType, id: number, other: Link
   const { account } = change;
   const known = findLink(account, type, id, other, otherId);
   if (!known) return;
-  account.links = account.links.filter((entry) => entry !== known);
+  account.links.remove(known);
   linkEvents(change, known, 'unlinked');
   if (!known.main) return;
   const next = linkedTo(account, 'leads', known.fromId, 'contacts')[0];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Account, type AccountProfile, nextId } from '../state/account.ts';
 import type { EnumOption, FieldDefinition, FieldOwner, FieldType } from '../state/fields.ts';
+import { LinkBook } from '../state/link-book.ts';
 import type { CardRights, User } from '../state/people.ts';
 import { LOST, type Pipeline, WON } from '../state/pipelines.ts';
 
@@ -21,7 +22,7 @@ export function emptyAccount(profile: AccountProfile, firstId: number): Account 
     companies: new Map(),
     customersMode: 'unavailable',
     customers: new Map(),
-    links: [],
+    links: new LinkBook(),
     tasks: new Map(),
     notes: new Map(),
     events: [],

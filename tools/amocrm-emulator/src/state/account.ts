@@ -1,9 +1,10 @@
-import type { Company, Contact, Customer, Lead, Link, Tag } from './cards.ts';
+import type { Company, Contact, Customer, Lead, Tag } from './cards.ts';
 import type { Catalog, CatalogElement } from './catalogs.ts';
 import type { CrmEvent, Note, Task } from './feed.ts';
 import type { CardType, FieldDefinition, FieldOwner } from './fields.ts';
 import type { DriveFile } from './files.ts';
 import type { DpAction, WebhookSubscription } from './hooks.ts';
+import type { LinkBook } from './link-book.ts';
 import type { Group, TaskType, User } from './people.ts';
 import type { LossReason, Pipeline } from './pipelines.ts';
 import type { Unsorted } from './unsorted.ts';
@@ -44,7 +45,7 @@ export interface Account {
   /** `unavailable`: customers are not in the plan, calls on them answer 402. */
   customersMode: 'unavailable' | 'segments';
   customers: Map<number, Customer>;
-  links: Link[];
+  links: LinkBook;
   tasks: Map<number, Task>;
   notes: Map<number, Note>;
   events: CrmEvent[];

@@ -15,10 +15,27 @@ import { type Kit, startService } from '@pochtovik/service-kit';
 import { ownStack } from '@pochtovik/testing';
 import Type from 'typebox';
 import { until } from '../delivery/world.ts';
+import { memoryOf } from '../memory.ts';
+import { processorSeconds } from '../processor.ts';
 
 const REDIRECT_URI = 'https://bench.test/amocrm/oauth/callback';
 /** Cards made at once in the emulator. */
 const AT_ONCE = 16;
+
+/** What the composer and those around it have used up to a moment. */
+export interface Usage {
+  /** Milliseconds of a clock that only goes on. */
+  at: number;
+  /** Resident memory of the composer, MB (10^6 bytes). */
+  memory: number;
+  /** Processor time, seconds. `emulator` is amoCRM's stand-in with those of the other services: this process. */
+  seconds: Record<'composer' | 'database' | 'bus' | 'crm' | 'emulator', number>;
+  /** Calls to the database, of all services. */
+  calls: number;
+}
+
+/** What `deploy/README.md` gives a composer with much to do. */
+const YOUNG_MB = 16;
 
 /** One composer process with the CRM behind it; stand-ins answer for the sender and the trigger engine. */
 export interface ComposingWorld {
@@ -32,6 +49,7 @@ export interface ComposingWorld {
   leads(count: number): Promise<EntityRef[]>;
   /** Letters stored so far. */
   letters(): Promise<number>;
+  usage(): Promise<Usage>;
   stop(): Promise<void>;
 }
 
@@ -67,15 +85,16 @@ export async function startComposingWorld(): Promise<ComposingWorld> {
   );
   if (!kit) throw new Error('the stand-ins did not start');
   const built = kit;
-  const processOf = (name: string, database: string) =>
-    serviceProcess(name, { dataDir: own.dataDir, env: { ...environment, MONGODB_DATABASE: database } });
+  const processOf = (name: string, database: string, options: { youngMb?: number } = {}) =>
+    serviceProcess(name, { dataDir: own.dataDir, env: { ...environment, MONGODB_DATABASE: database }, ...options });
   const [composer, sync] = await Promise.all([
-    processOf('composer', 'bench_composer'),
+    processOf('composer', 'bench_composer', { youngMb: YOUNG_MB }),
     processOf('amocrm-sync', 'bench_sync'),
   ]);
   await Promise.all([composer.start(), sync.start()]);
   const accounts = built.database.useDb('bench_composer').collection('accounts');
   const letters = built.database.useDb('bench_composer').collection('letters');
+  const admin = built.database.getClient().db('admin');
   await built.ask(AccountInstall, 0, { code: await control.code(account.id), referer: new URL(account.origin).host });
   await until('the account is installed', async () => (await accounts.countDocuments({})) > 0, 60_000);
   await built.ask(AccountGet, account.id, { accountId: account.id });
@@ -100,7 +119,26 @@ export async function startComposingWorld(): Promise<ComposingWorld> {
       await Promise.all(Array.from({ length: AT_ONCE }, work));
       return made;
     },
-    letters: () => letters.countDocuments({}),
+    letters: () => letters.estimatedDocumentCount(),
+    async usage() {
+      const status: Record<string, unknown> = await admin.command({ serverStatus: 1 });
+      const network = status['network'];
+      const calls = typeof network === 'object' && network !== null ? Reflect.get(network, 'numRequests') : 0;
+      const pidsOf = ({ pid }: { pid: number | undefined }) => (pid === undefined ? [] : [pid]);
+      const { user, system } = process.cpuUsage();
+      return {
+        at: performance.now(),
+        memory: memoryOf(pidsOf(composer)).resident,
+        seconds: {
+          composer: processorSeconds(pidsOf(composer)),
+          database: processorSeconds(pidsOf(own.stack.mongodb)),
+          bus: processorSeconds(pidsOf(own.stack.nats)),
+          crm: processorSeconds(pidsOf(sync)),
+          emulator: (user + system) / 1e6,
+        },
+        calls: Number(calls),
+      };
+    },
     async stop() {
       await Promise.all([composer.stop(), sync.stop()]);
       await others.stop();

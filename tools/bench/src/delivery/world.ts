@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serviceProcess } from '@pochtovik/local-services';
 import type { SupervisedProcess } from '@pochtovik/local-stack';
 import { ownStack } from '@pochtovik/testing';
+import { processorSeconds } from '../processor.ts';
 import { type Post, startPost } from './post.ts';
 import { type Sink, startSink } from './sink.ts';
 
@@ -117,17 +117,4 @@ export async function until(what: string, check: () => Promise<boolean>, timeout
     if (performance.now() > end) throw new Error(`${what}: not within ${timeoutMs / 1000} s`);
     await pause(100);
   }
-}
-
-/** Processor time that processes have used, seconds; 0 where /proc does not tell. */
-function processorSeconds(pids: readonly number[]): number {
-  const ticks = pids.map((pid) => {
-    try {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      return Number(fields[11]) + Number(fields[12]);
-    } catch {
-      return 0;
-    }
-  });
-  return ticks.reduce((sum, each) => sum + each, 0) / 100;
 }

@@ -52,3 +52,7 @@ test('the text part is made from body and signature without the pixel', () => {
   );
   assert.equal(readableHtml('<p>x</p>', ''), '<p>x</p>');
 });
+
+test('letters that grow in lower case do not move the place of the signature', () => {
+  assert.equal(readableHtml('<html><body>İ</body></html>', 'M'), '<html><body>İ<div>M</div></body></html>');
+});
