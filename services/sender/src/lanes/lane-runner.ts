@@ -151,6 +151,7 @@ export function createLaneRunner(deps: {
       stopping.abort();
       for (const { timer } of waiting.values()) clearTimeout(timer);
       await Promise.all([...loops, ...running.values()]);
+      await deps.lanes.stored();
       await deps.store.releaseAll(deps.owner, clock.now());
     },
   };

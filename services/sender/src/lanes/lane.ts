@@ -26,6 +26,8 @@ export interface Lanes {
   refresh(mailboxId: string): void;
   /** Forgets a lane after a failed step; what it left is looked at by whoever takes it next. */
   forget(mailboxId: string): void;
+  /** Resolves when the results of all letters that were taken are on record, or can't be. */
+  stored(): Promise<void>;
 }
 
 /** A wait for the next slot up to this long is spent with the lane in hand, milliseconds. */
@@ -45,6 +47,8 @@ interface Held {
   doubtDueAt: Date | null;
   reading: Promise<void> | null;
   ahead: ReadAhead;
+  /** The result of the letter that was taken last, on its way to the record. */
+  storing: Promise<void>;
 }
 
 /** Makes the lanes of one process, named `owner`. */
@@ -62,18 +66,25 @@ export function createLanes(deps: {
 }): Lanes {
   const { owner, lanes, deliveries, clock } = deps;
   const inHand = new Map<string, Held>();
+  /** By mailbox: results on their way to the record. Never rejects. */
+  const storing = new Map<string, Promise<void>>();
   const leaseEnd = () => new Date(clock.now().getTime() + deps.leaseMs);
 
   async function take({ accountId, mailboxId }: Turn): Promise<Held | null> {
     const known = inHand.get(mailboxId);
     if (known) return known;
+    // After a failed step: a letter of ours whose result is on its way is in no doubt.
+    await storing.get(mailboxId);
     const lane = await lanes.acquire(accountId, mailboxId, owner, clock.now(), deps.leaseMs);
     if (!lane) return null;
     if (lane.abandoned) await recover(lane, deliveries, clock.now());
     const readAt = Number.NEGATIVE_INFINITY;
     const doubtDueAt = await deliveries.nextDue(accountId, mailboxId, ['in_doubt']);
     const ahead = createReadAhead({ lane, owner, lanes, deliveries, clock, leaseMs: deps.leaseMs });
-    const held: Held = { lane, mailbox: null, enabled: true, readAt, doubtDueAt, reading: null, ahead };
+    const held: Held = {
+      ...{ lane, mailbox: null, enabled: true, readAt, doubtDueAt, reading: null, ahead },
+      storing: Promise.resolve(),
+    };
     inHand.set(mailboxId, held);
     return held;
   }
@@ -113,16 +124,30 @@ export function createLanes(deps: {
   }
 
   /** Gives the lane back; when something woke it meanwhile, its next turn is now. */
-  async function release({ lane }: Held, nextAt: Date): Promise<Date | null> {
+  async function release({ lane, storing: last }: Held, nextAt: Date): Promise<Date | null> {
     const { accountId, mailboxId, rate } = lane;
+    await last;
     inHand.delete(mailboxId);
     if (await lanes.release(accountId, lane, owner, nextAt)) return null;
     await lanes.note(accountId, lane, owner, { rate }, leaseEnd());
     return clock.now();
   }
 
+  /** The lane goes on meanwhile; a result that can't be stored fails it when it is waited for. */
+  function keepStoring(held: Held, stored: Promise<void>) {
+    held.storing = stored;
+    const { mailboxId } = held.lane;
+    const known = stored
+      .catch(() => {})
+      .finally(() => {
+        if (storing.get(mailboxId) === known) storing.delete(mailboxId);
+      });
+    storing.set(mailboxId, known);
+  }
+
   async function idleUntil(held: Held, states: ('queued' | 'in_doubt')[]): Promise<Date | null> {
     const { accountId, mailboxId } = held.lane;
+    await held.storing;
     return release(held, (await deliveries.nextDue(accountId, mailboxId, states)) ?? NEVER);
   }
 
@@ -166,8 +191,9 @@ export function createLanes(deps: {
       const { letter: delivery } = next;
       lane.rate = withSend(lane.rate, now.getTime());
       const after = await inTraceOf(delivery, 'send', () =>
-        deps.sendLetter(mailbox, delivery, lane.fencing, lane.connectFailures),
+        deps.sendLetter(mailbox, delivery, lane.fencing, lane.connectFailures, held.storing),
       );
+      if (after.type === 'go-on' && after.stored) keepStoring(held, after.stored);
       if (after.type === 'doubt') held.doubtDueAt = clock.now();
       else if (after.type !== 'go-on') held.ahead.clear();
       if (after.type === 'reload') readAgain(held);
@@ -189,6 +215,9 @@ export function createLanes(deps: {
     },
     forget(mailboxId) {
       inHand.delete(mailboxId);
+    },
+    async stored() {
+      await Promise.all(storing.values());
     },
   };
 }

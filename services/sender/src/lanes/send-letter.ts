@@ -15,13 +15,13 @@ import type { Delivery } from '../store/delivery.ts';
 import { deferredEvent, failedEvent, sentEvent } from '../store/letter-events.ts';
 import type { MailboxAccess, MailboxStore } from '../store/mailboxes.ts';
 import type { ServerClock } from '../store/server-clock.ts';
-import { NotBuilt, type Transmit } from './transmit.ts';
+import { NotBuilt, type Transmit, type Transmitted } from './transmit.ts';
 import { untilStored } from './until-stored.ts';
 
 /** What the lane is to do after a letter. */
 export type AfterSend =
-  /** Go on with the next one. */
-  | { type: 'go-on' }
+  /** Go on with the next one. `stored`, of a letter that was taken, resolves when that is on record. */
+  | { type: 'go-on'; stored?: Promise<void> }
   /** Nobody knows whether it left: look for it. */
   | { type: 'doubt' }
   /** The server could not be reached: nothing more before this time. */
@@ -29,12 +29,16 @@ export type AfterSend =
   /** The mailbox changed or was paused: read it again. */
   | { type: 'reload' };
 
-/** Sends one claimed letter and stores what became of it. */
+/**
+ * Sends one claimed letter and stores what became of it.
+ * @param earlier resolves when the result of the mailbox's letter before is on record; the final dot waits for it
+ */
 export type SendLetter = (
   mailbox: MailboxAccess,
   delivery: Delivery,
   fencing: number,
   connectFailures: number,
+  earlier: Promise<void>,
 ) => Promise<AfterSend>;
 
 /** The attempt belongs to somebody else now: the lane was lost while the letter was on its way. */
@@ -51,6 +55,8 @@ const MAX_BLOCK_MS = 300_000;
  * Order of writes: the attempt is on record before this is called; "the last byte goes out" is written before the final
  * dot; the result follows the server's answer at once and is repeated until the database has it. A crash before the second
  * write is a plain repeat, a crash between the second and the third is a doubt to be looked into, never a silent repeat.
+ * The dialogue of the next letter may begin while the third write is under way, but its final dot waits for it: a crash
+ * leaves one doubt a mailbox at the most.
  */
 export function createSendLetter(deps: {
   deliveries: DeliveryStore;
@@ -69,7 +75,7 @@ export function createSendLetter(deps: {
 }): SendLetter {
   const { deliveries, mailboxes, clock, log } = deps;
 
-  return async (mailbox, delivery, fencing, connectFailures) => {
+  return async (mailbox, delivery, fencing, connectFailures, earlier) => {
     const { accountId, id: letterId, content, attempt } = delivery;
     if (!content || !attempt) throw new Error(`delivery ${letterId} was claimed without content`);
     const key: AttemptKey = { letterId, number: delivery.attempts, fencing };
@@ -129,12 +135,7 @@ export function createSendLetter(deps: {
       return { type: 'reload' };
     };
 
-    const attempted = { mailbox, delivery: { ...delivery, content }, key, date: attempt.at };
-    try {
-      const beforeEnd = async () => {
-        if (!(await deliveries.markEnding(accountId, key))) throw new AttemptLost();
-      };
-      const accepted = await deps.transmit.send(attempted, beforeEnd);
+    const storeSent = async (accepted: Transmitted) => {
       const at = clock.now();
       const response = serverWords(accepted.response);
       await settle({ state: 'sent', at, response, file: mailbox.imap !== null }, [
@@ -142,7 +143,16 @@ export function createSendLetter(deps: {
       ]);
       letterLog.info({ event: 'letter.sent' }, 'letter sent');
       if (mailbox.imap) deps.toFile({ accountId, mailboxId: mailbox.id });
-      return { type: 'go-on' };
+    };
+
+    const attempted = { mailbox, delivery: { ...delivery, content }, key, date: attempt.at };
+    try {
+      const beforeEnd = async () => {
+        await earlier;
+        if (!(await deliveries.markEnding(accountId, key))) throw new AttemptLost();
+      };
+      const accepted = await deps.transmit.send(attempted, beforeEnd);
+      return { type: 'go-on', stored: storeSent(accepted) };
     } catch (error) {
       if (error instanceof NotBuilt) {
         letterLog.error({ event: 'letter.not-built', err: error }, 'letter can not be built');

@@ -93,6 +93,7 @@ export async function delivery(tell: (line: string) => void, sizes: DeliverySize
         : []),
       ...(four
         ? [
+            row('database calls a letter, four senders', four.calls, 'calls', one.calls, 'one sender, calls'),
             row('processor time a letter, four senders', four.senderMs, 'ms', one.senderMs, 'one sender, ms'),
             row('processor time a letter, database of four', four.databaseMs, 'ms', one.databaseMs, 'one sender, ms'),
           ]
