@@ -1,5 +1,5 @@
-import type { VariableKind } from './scope.ts';
 import type { Value } from './value.ts';
+import type { VariableKind } from './variable-kind.ts';
 
 /** An argument as written in a form: quoted text or a number. */
 export type Argument = string | number;

@@ -1,11 +1,12 @@
 import { canonicalName } from './canonical-name.ts';
 import type { Argument, Modifier } from './modifier.ts';
 import { nearestName } from './nearest-name.ts';
-import type { ScopeIndex, VariableKind } from './scope.ts';
+import type { ScopeIndex } from './scope.ts';
 import type { FormFault } from './syntax-error.ts';
 import type { AppliedModifier } from './template.ts';
 import { unknown } from './unknown.ts';
 import type { PipeSyntax } from './value-syntax.ts';
+import type { VariableKind } from './variable-kind.ts';
 
 /**
  * Looks up the modifiers behind a value and follows its kind through them; what is wrong goes to `faults`.

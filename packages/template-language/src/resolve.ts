@@ -3,10 +3,11 @@ import { canonicalName } from './canonical-name.ts';
 import type { FormSyntax } from './form-syntax.ts';
 import { nearestName } from './nearest-name.ts';
 import { resolvePipes } from './resolve-pipes.ts';
-import type { ScopeIndex, VariableKind } from './scope.ts';
+import type { ScopeIndex } from './scope.ts';
 import type { FormFault } from './syntax-error.ts';
 import type { Condition, Form, Test } from './template.ts';
 import { unknown } from './unknown.ts';
+import type { VariableKind } from './variable-kind.ts';
 
 /** What names stand for, or all that is wrong with them. */
 export type Resolved<T> = { ok: true; value: T } | { ok: false; faults: FormFault[] };

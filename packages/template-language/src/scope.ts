@@ -1,9 +1,7 @@
 import { canonicalName } from './canonical-name.ts';
 import type { Modifier } from './modifier.ts';
 import { THIS } from './template.ts';
-
-/** What a variable holds; modifiers say which kinds they accept. */
-export type VariableKind = 'text' | 'number' | 'date' | 'boolean' | 'list' | 'url';
+import type { VariableKind } from './variable-kind.ts';
 
 /** All that forms of one template may name. Nothing else resolves. Names are read in any letter case, `ё` as `е`. */
 export interface Scope {

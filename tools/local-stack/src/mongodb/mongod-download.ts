@@ -4,7 +4,7 @@ import { DryMongoBinary } from 'mongodb-memory-server-core/lib/util/DryMongoBina
 import { MongoBinaryDownloadUrl } from 'mongodb-memory-server-core/lib/util/MongoBinaryDownloadUrl.js';
 import type { StackConfig } from '../config.ts';
 import { LocalStackError } from '../errors.ts';
-import type { MongodbProgram } from './mongodb-program.ts';
+import type { MongodbProgram } from './mongodb-choice.ts';
 
 const PROBE_TIMEOUT_MS = 5_000;
 

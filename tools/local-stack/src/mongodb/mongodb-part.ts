@@ -6,7 +6,8 @@ import { LocalStackError } from '../errors.ts';
 import { foreignPart, ownPart, type Part } from '../part.ts';
 import type { PortBook } from '../port-book.ts';
 import { SupervisedProcess } from '../process/supervised-process.ts';
-import { chooseMongodb, type MongodbProgram } from './mongodb-program.ts';
+import type { MongodbProgram } from './mongodb-choice.ts';
+import { chooseMongodb } from './mongodb-program.ts';
 
 /** The database server of a stack. */
 export interface MongodbPart extends Part {

@@ -3,15 +3,9 @@ import type { StackConfig } from '../config.ts';
 import { LocalStackError } from '../errors.ts';
 import { findOnPath, runCommand } from '../process/run-command.ts';
 import { downloadMongod } from './mongod-download.ts';
+import type { MongodbProgram } from './mongodb-choice.ts';
 import { buildSecantus, cachedSecantus } from './secantus-build.ts';
 import { installSecantusPython } from './secantus-python.ts';
-
-/** A server that speaks MongoDB's wire protocol, to run. */
-export interface MongodbProgram {
-  readonly took: string;
-  readonly kind: 'mongod' | 'secantus' | 'secantus-python';
-  readonly program: string;
-}
 
 type Way = (config: StackConfig, tell: (line: string) => void) => Promise<MongodbProgram | undefined>;
 

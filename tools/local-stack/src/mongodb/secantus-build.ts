@@ -5,7 +5,7 @@ import { systemPrograms } from '../cache/system-packages.ts';
 import type { StackConfig } from '../config.ts';
 import { LocalStackError } from '../errors.ts';
 import { runCommand } from '../process/run-command.ts';
-import type { MongodbProgram } from './mongodb-program.ts';
+import type { MongodbProgram } from './mongodb-choice.ts';
 
 const VERSION = '0.5.3-beta.196';
 const NAME = `secantus-${VERSION}`;

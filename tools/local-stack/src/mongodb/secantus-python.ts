@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pythonEnvironment } from '../cache/python-environment.ts';
 import type { StackConfig } from '../config.ts';
-import type { MongodbProgram } from './mongodb-program.ts';
+import type { MongodbProgram } from './mongodb-choice.ts';
 
 const PACKAGE = { name: 'SecantusDB', version: '0.7.0b3' } as const;
 

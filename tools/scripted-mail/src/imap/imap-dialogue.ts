@@ -4,7 +4,7 @@ import type { Wire } from '../wire/wire.ts';
 import { decodePath, encodePath } from './folder-name.ts';
 import { argumentsOf, type ImapCommand, readCommand } from './imap-command.ts';
 import type { ImapFolder } from './imap-folder.ts';
-import type { ImapHouse, ImapStage } from './imap-server.ts';
+import type { ImapHouse, ImapStage } from './imap-house.ts';
 
 /** One connection of a scripted IMAP server (the part of RFC 3501 and 9051 that mail programs need to find and file letters). */
 export class ImapDialogue {

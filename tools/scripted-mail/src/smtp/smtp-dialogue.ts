@@ -1,7 +1,7 @@
 import { REFUSED_TOKEN, type TakesToken, tokenLogin } from '../sasl/xoauth2.ts';
 import { play } from '../script/play.ts';
 import type { Wire } from '../wire/wire.ts';
-import type { SmtpHouse, SmtpStage } from './smtp-server.ts';
+import type { SmtpHouse, SmtpStage } from './smtp-house.ts';
 
 const frame = (reply: string) => `${reply.replaceAll('\n', '\r\n')}\r\n`;
 const codeOf = (reply: string) => Number(reply.slice(reply.lastIndexOf('\n') + 1).slice(0, 3));
