@@ -24,6 +24,7 @@ export { listenPublicly, publicHttpSettings } from './public-http.ts';
 export { type Publication, publish } from './publisher.ts';
 export type { OutboxCollection, Relay } from './relay.ts';
 export type { Ask } from './requests.ts';
+export { createServerClock, type ServerClock } from './server-clock.ts';
 export {
   type EventContext,
   type Kit,
