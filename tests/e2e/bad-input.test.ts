@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type ExampleSetUp, GatewayError, letters, PEOPLE, playDealA, setUpExample, signIn } from '@pochtovik/demo';
-import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { type ExampleSetUp, GatewayError, letters, PEOPLE, playDealA, signIn, startExample } from '@pochtovik/demo';
+import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-bad-'));
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 
 before(async () => {
-  product = await startLocalProduct({ dataDir });
-  setUp = await setUpExample(product, 86_400);
+  ({ product, setUp, stop } = await startExample());
 });
-after(async () => {
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+after(() => stop());
 
 const signInWith = (token: string) => signIn(product.services.gatewayUrl, token);
 const hasCode = (code: string, status: number) => (error: unknown) =>

@@ -1,32 +1,25 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { BulkSend, type EntityRef, parserOf } from '@pochtovik/contracts';
-import { type ExampleSetUp, letters, PEOPLE, setUpExample } from '@pochtovik/demo';
-import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { type ExampleSetUp, letters, PEOPLE, startExample } from '@pochtovik/demo';
+import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
 
 const RECIPIENTS = 30;
 const { client, manager } = PEOPLE.a;
 const STOPPED = 'stopped@client.test';
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-bulk-'));
 const bulkSendParser = parserOf(BulkSend);
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 
 before(async () => {
-  product = await startLocalProduct({ dataDir });
-  setUp = await setUpExample(product, 86_400, {
+  ({ product, setUp, stop } = await startExample({
     limits: { perSecond: 2, perMinute: 1000, perHour: 1000, perDay: 2000 },
-  });
+  }));
 });
-after(async () => {
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+after(() => stop());
 
 const call = (method: string, path: string, body?: unknown, key?: string) =>
   callGateway(setUp, method, path, body, key);

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type ExampleSetUp, letters, PEOPLE, setUpExample } from '@pochtovik/demo';
-import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { type ExampleSetUp, letters, PEOPLE, startExample } from '@pochtovik/demo';
+import type { LocalProduct } from '@pochtovik/local-services';
 import { launchBrowser } from '@pochtovik/local-stack';
 import { eventually } from '@pochtovik/testing';
 
@@ -14,9 +12,9 @@ const PERSON = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like 
 
 type Browser = Awaited<ReturnType<typeof launchBrowser>>;
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-browser-'));
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 let browser: Browser | undefined;
 let site: Server;
 
@@ -25,18 +23,17 @@ before(async () => {
   site = createServer((_request, response) =>
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<h1>КП</h1>'),
   ).listen(0, '127.0.0.1');
-  product = await startLocalProduct({ dataDir });
+  await once(site, 'listening');
   const address = site.address();
   assert.ok(typeof address === 'object' && address);
-  setUp = await setUpExample(product, 86_400, { proposalUrl: `http://127.0.0.1:${address.port}/kp` });
+  ({ product, setUp, stop } = await startExample({ proposalUrl: `http://127.0.0.1:${address.port}/kp` }));
   browser = await launchBrowser();
 });
 after(async () => {
   await browser?.close();
   site.close();
   site.closeAllConnections();
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  await stop();
 });
 
 function openBrowser(): Browser {

@@ -1,28 +1,26 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ExampleSetUp, letters, type Outcome, PEOPLE, playExample, setUpExample } from '@pochtovik/demo';
-import { type LocalProduct, SERVICE_NAMES, startLocalProduct } from '@pochtovik/local-services';
+import { type ExampleSetUp, letters, type Outcome, PEOPLE, playExample, startExample } from '@pochtovik/demo';
+import { type LocalProduct, SERVICE_NAMES } from '@pochtovik/local-services';
 import { eventually, type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '@pochtovik/testing';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-e2e-'));
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 let otlp: OtlpReceiver;
 const outcomes: Outcome[] = [];
 
 before(async () => {
   otlp = await startOtlpReceiver();
-  product = await startLocalProduct({ dataDir, otlpEndpoint: otlp.endpoint });
-  setUp = await setUpExample(product, 60);
+  ({ product, setUp, stop } = await startExample({
+    notOpenedAfterSeconds: 60,
+    product: { otlpEndpoint: otlp.endpoint },
+  }));
 });
 after(async () => {
-  await product.stop();
+  await stop();
   await otlp.stop();
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 test('the worked example of the manual ends right for all three deals', async () => {

@@ -1,29 +1,28 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type LetterSummary, MailboxSettings } from '@pochtovik/contracts';
-import { type Client, type ExampleSetUp, letters, type Manager, PEOPLE, setUpExample } from '@pochtovik/demo';
-import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import {
+  type Client,
+  type ExampleSetUp,
+  letters,
+  type Manager,
+  PEOPLE,
+  startExample,
+  WIDE_LIMITS,
+} from '@pochtovik/demo';
+import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { Clean } from 'typebox/value';
 import { callGateway } from './call-gateway.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-actions-'));
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 
 before(async () => {
-  product = await startLocalProduct({ dataDir });
-  setUp = await setUpExample(product, 86_400, {
-    limits: { perSecond: 100, perMinute: 1000, perHour: 1000, perDay: 2000 },
-  });
+  ({ product, setUp, stop } = await startExample({ limits: WIDE_LIMITS }));
 });
-after(async () => {
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+after(() => stop());
 
 const call = (method: string, path: string, body?: unknown) => callGateway(setUp, method, path, body);
 

@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { MailboxList, MailboxOauthStart, parserOf } from '@pochtovik/contracts';
-import { type ExampleSetUp, PEOPLE, setUpExample } from '@pochtovik/demo';
-import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { type ExampleSetUp, PEOPLE, startExample } from '@pochtovik/demo';
+import type { LocalProduct } from '@pochtovik/local-services';
 import { type Oauth2Server, startOauth2Server } from '@pochtovik/oauth2-server';
 import { type ScriptedImap, type ScriptedSmtp, startScriptedImap, startScriptedSmtp } from '@pochtovik/scripted-mail';
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
 import { qualifiedDeal } from './qualified-deal.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-oauth-'));
 let oauth: Oauth2Server;
 let smtp: ScriptedSmtp;
 let imap: ScriptedImap;
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 
 before(async () => {
   oauth = await startOauth2Server({ rotation: 'strict' });
@@ -28,13 +25,11 @@ before(async () => {
     MICROSOFT_CLIENT_ID: oauth.clientId,
     MICROSOFT_CLIENT_SECRET: oauth.clientSecret,
   };
-  product = await startLocalProduct({ dataDir, settings: { sender } });
-  setUp = await setUpExample(product, 86_400);
+  ({ product, setUp, stop } = await startExample({ product: { settings: { sender } } }));
 });
 after(async () => {
   await Promise.all([oauth.stop(), smtp.stop(), imap.stop()]);
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  await stop();
 });
 
 const mailboxList = parserOf(MailboxList.reply);

@@ -1,29 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { DiscoveredMailbox, Mailbox, MailboxDelete, MailboxList, MailboxPresets, parserOf } from '@pochtovik/contracts';
-import { type ExampleSetUp, letters, PEOPLE, setUpExample } from '@pochtovik/demo';
-import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { type ExampleSetUp, letters, PEOPLE, startExample } from '@pochtovik/demo';
+import type { LocalProduct } from '@pochtovik/local-services';
 import { ImapFolder, startScriptedImap, startScriptedSmtp } from '@pochtovik/scripted-mail';
 import { eventually } from '@pochtovik/testing';
 import type { Static, TSchema } from 'typebox';
 import { callGateway } from './call-gateway.ts';
 import { qualifiedDeal } from './qualified-deal.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-mailboxes-'));
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 
 before(async () => {
-  product = await startLocalProduct({ dataDir });
-  setUp = await setUpExample(product, 86_400);
+  ({ product, setUp, stop } = await startExample());
 });
-after(async () => {
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+after(() => stop());
 
 async function call<S extends TSchema>(method: string, path: string, answer: S, body?: unknown): Promise<Static<S>> {
   const { ok, text, json } = await callGateway(setUp, method, path, body);

@@ -1,32 +1,23 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Template, TemplateContent, TemplateSummary } from '@pochtovik/contracts';
-import { type ExampleSetUp, letters, type Manager, PEOPLE, setUpExample, signIn } from '@pochtovik/demo';
-import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { type ExampleSetUp, letters, type Manager, PEOPLE, signIn, startExample, WIDE_LIMITS } from '@pochtovik/demo';
+import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-templates-'));
 const { client } = PEOPLE.a;
 const IVAN = PEOPLE.a.manager;
 const MARIA = PEOPLE.b.manager;
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 
 before(async () => {
-  product = await startLocalProduct({ dataDir });
-  setUp = await setUpExample(product, 86_400, {
-    limits: { perSecond: 100, perMinute: 1000, perHour: 1000, perDay: 2000 },
-  });
+  ({ product, setUp, stop } = await startExample({ limits: WIDE_LIMITS }));
 });
-after(async () => {
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+after(() => stop());
 
 type Call = (method: string, path: string, body?: unknown, key?: string) => ReturnType<typeof callGateway>;
 const call: Call = (method, path, body, key) => callGateway(setUp, method, path, body, key);

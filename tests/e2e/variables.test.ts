@@ -1,28 +1,22 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { DraftContent, LetterActions } from '@pochtovik/contracts';
-import { type ExampleSetUp, PEOPLE, setUpExample } from '@pochtovik/demo';
-import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { type ExampleSetUp, PEOPLE, startExample, WIDE_LIMITS } from '@pochtovik/demo';
+import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-variables-'));
 const { client, manager } = PEOPLE.a;
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 /** The lead of all tests, with its contact, customer and products. */
 let leadId = 0;
 let contactId = 0;
 
 before(async () => {
-  product = await startLocalProduct({ dataDir });
-  setUp = await setUpExample(product, 86_400, {
-    limits: { perSecond: 100, perMinute: 1000, perHour: 1000, perDay: 2000 },
-  });
+  ({ product, setUp, stop } = await startExample({ limits: WIDE_LIMITS }));
   const { control } = product;
   await control.setCustomers(setUp.accountId, 'segments');
   const made = await control.createLead(setUp.accountId, {
@@ -55,10 +49,7 @@ before(async () => {
     { name: 'Анна, опт', next_price: 5000, _embedded: { contacts: [{ id: contactId }] } },
   ]);
 });
-after(async () => {
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+after(() => stop());
 
 const call = (method: string, path: string, body?: unknown) => callGateway(setUp, method, path, body);
 

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   type ExampleSetUp,
@@ -10,9 +7,9 @@ import {
   type PlayOptions,
   playDealA,
   playDealB,
-  setUpExample,
+  startExample,
 } from '@pochtovik/demo';
-import { type LocalProduct, SERVICE_NAMES, startLocalProduct } from '@pochtovik/local-services';
+import { type LocalProduct, SERVICE_NAMES } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 
 const VICTIMS = [...SERVICE_NAMES, 'nats', 'mongodb'] as const;
@@ -33,20 +30,18 @@ const MOMENTS: Record<Victim, Moment[]> = {
   mongodb: ['accepted', 'opened', 'clicked'],
 };
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-faults-'));
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 /** Deals whose repeat letter is still to come; later rounds kill things while their timers run. */
 const waiting: Promise<void>[] = [];
 
 before(async () => {
-  product = await startLocalProduct({ dataDir });
-  setUp = await setUpExample(product, 60);
+  ({ product, setUp, stop } = await startExample({ notOpenedAfterSeconds: 60 }));
 });
 after(async () => {
   await Promise.allSettled(waiting);
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  await stop();
 });
 
 function partOf(victim: Victim): { kill(): Promise<void>; start(): Promise<void> } {

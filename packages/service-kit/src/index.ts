@@ -26,6 +26,7 @@ export { listenPublicly, publicHttpSettings } from './public-http.ts';
 export { type Publication, publish, publishStored } from './publisher.ts';
 export type { OutboxCollection, Relay } from './relay.ts';
 export type { Ask } from './requests.ts';
+export { createServerClock, type ServerClock } from './server-clock.ts';
 export {
   type EventContext,
   type Kit,

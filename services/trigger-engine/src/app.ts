@@ -1,4 +1,4 @@
-import type { Kit, ServiceDefinition } from '@pochtovik/service-kit';
+import { createServerClock, type Kit, type ServiceDefinition } from '@pochtovik/service-kit';
 import { createOpeningsKnown } from './bus/openings.ts';
 import { type Config, configSchema } from './config.ts';
 import { consumeAccountUninstalled } from './consumers/account-uninstalled.ts';
@@ -49,6 +49,9 @@ import { createTriggerStore } from './store/triggers.ts';
 import { createPostWebhook, createWebhookHostCheck } from './webhooks/post-webhook.ts';
 import { startWebhookWorker, type WebhookWorker } from './webhooks/webhook-worker.ts';
 
+/** How often the clock is compared with the database's, milliseconds. */
+const CLOCK_CHECK_MS = 60_000;
+
 /** The trigger engine: triggers, trigger links, timers and executions. */
 export const service: ServiceDefinition<typeof configSchema> = { name: 'trigger-engine', config: configSchema, build };
 
@@ -68,7 +71,10 @@ async function build(kit: Kit<Config>): Promise<void> {
     createAccountStore(database),
   ]);
 
-  const now = () => new Date();
+  const clock = await createServerClock(database);
+  const comparing = setInterval(() => void clock.adjust(), CLOCK_CHECK_MS);
+  kit.onStop('clock', async () => clearInterval(comparing));
+  const { now } = clock;
   const ports: Ports = {
     ...{ now, log, accounts, executions, firstVisits, letterCaps, pipelineLetters, letters, triggers },
     random: Math.random,

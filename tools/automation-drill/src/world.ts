@@ -43,7 +43,10 @@ export async function startWorld(copies: number) {
     LOG_LEVEL: 'warn',
     HEALTH_HOST: '127.0.0.1',
   };
-  const peer: Peer = await startPeer(account.id, { ...common, MONGODB_DATABASE: 'drill_peer', HEALTH_PORT: '0' });
+  const peer: Peer = await startPeer(account.id, {
+    ...common,
+    ...{ MONGODB_DATABASE: 'drill_peer', HEALTH_PORT: '0', LOG_LEVEL: 'fatal' },
+  });
   const shared: Record<Victim, Record<string, string>> = {
     'trigger-engine': {
       WEBHOOK_SIGNING_KEYS: randomBytes(32).toString('base64'),
@@ -83,7 +86,7 @@ export async function startWorld(copies: number) {
   await peer.kit.ask(AccountInstall, 0, { code, referer: new URL(account.origin).host });
 
   return {
-    ...{ accountId: account.id, peer, control, codec, trackerUrls, processes },
+    ...{ accountId: account.id, stack: own.stack, peer, control, codec, trackerUrls, processes },
     /** A collection of a service's database. */
     rows: <T extends object>(service: Victim, name: string) =>
       peer.kit.database.useDb(databaseOf(service)).collection<T & { _id: string }>(name),

@@ -42,11 +42,12 @@ export function startSweep(
     }
   }
 
-  /** Fires all that is due now; tells when the next one comes due. */
+  /** Fires all that is due now; tells when the next one comes due, if that is before the next look. */
   async function sweep(): Promise<Date | null> {
     for (;;) {
       const takenAt = ports.now();
-      const { taken, nextAt } = await ports.executions.takeDue(takenAt, limit);
+      const lookUntil = new Date(takenAt.getTime() + intervalMs);
+      const { taken, nextAt } = await ports.executions.takeDue(takenAt, limit, lookUntil);
       const isMore = nextAt !== null && nextAt <= takenAt;
       limit = Math.min(MOST, Math.max(LEAST, 2 * taken.length));
       const next = taken.values();

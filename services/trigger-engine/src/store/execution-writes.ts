@@ -26,7 +26,7 @@ interface Move {
 /** Executions that a process has in hand from now on. */
 export interface Taken {
   taken: KnownExecution[];
-  /** When the next one comes due, as far as is known; the time of the look where more were due than were taken. */
+  /** When the next one comes due, if that is within the time looked at; the time of the look where more were due than were taken. */
   nextAt: Date | null;
 }
 
@@ -132,10 +132,11 @@ async function moveAlike(Model: ExecutionModel, group: readonly Move[]): Promise
  * Makes the taking of what is due, of all accounts, the most overdue first: one read and one write for all of them. Of several
  * processes that look at the same time each gets what the others have not.
  */
-export function createTakeDue(Model: ExecutionModel): (now: Date, limit: number) => Promise<Taken> {
-  return async (now, limit) => {
-    // In the order of the index and without a bound on the time: some servers read all that waits to apply one.
-    const first = await Model.find({ state: 'scheduled' }, { outbox: 0 }).sort({ wakeAt: 1 }).limit(limit).lean();
+export function createTakeDue(Model: ExecutionModel): (now: Date, limit: number, lookUntil: Date) => Promise<Taken> {
+  return async (now, limit, lookUntil) => {
+    // With a bound that is near: some servers read all that waits to give the first of it, a second for each 100,000 timers.
+    const near = { state: 'scheduled' as const, wakeAt: { $lte: lookUntil } };
+    const first = await Model.find(near, { outbox: 0 }).sort({ wakeAt: 1 }).limit(limit).lean();
     const due = first.filter(({ wakeAt }) => wakeAt <= now);
     const nextAt = due.length === limit ? now : (first[due.length]?.wakeAt ?? null);
     if (due.length === 0) return { taken: [], nextAt };

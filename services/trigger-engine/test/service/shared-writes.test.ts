@@ -9,6 +9,7 @@ import { createExecutionStore, type ExecutionStore, executionModel } from '../..
 import { newAccount } from './letters.ts';
 
 const NOW = new Date('2026-11-23T09:00:00Z');
+const SOON = new Date('2026-11-23T09:00:10Z');
 const LONG_AGO = new Date('2026-11-23T08:00:00Z');
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -56,20 +57,22 @@ test('of executions planned at the same time, those known before are told apart 
 test('two processes that look for what is due at once take each execution once', async () => {
   const accountId = newAccount();
   const due = await dueExecutions(accountId, 300);
-  const takes = [0, 1, 2, 3, 4, 5, 6, 7].map((turn) => stores[turn % 2 === 0 ? 0 : 1].takeDue(NOW, 100));
+  const takes = [0, 1, 2, 3, 4, 5, 6, 7].map((turn) => stores[turn % 2 === 0 ? 0 : 1].takeDue(NOW, 100, SOON));
   const first = (await Promise.all(takes)).flatMap(({ taken }) => taken);
-  const rest = await stores[1].takeDue(NOW, 1000);
+  const rest = await stores[1].takeDue(NOW, 1000, SOON);
   const taken = [...first, ...rest.taken].filter((each) => each.accountId === accountId).map(({ id }) => id);
   assert.deepEqual(taken.sort(), due.sort());
-  assert.deepEqual((await stores[0].takeDue(NOW, 1000)).taken, [], 'all are in hand');
+  assert.deepEqual((await stores[0].takeDue(NOW, 1000, SOON)).taken, [], 'all are in hand');
 });
 
 test('what is not due is not taken, and its time is told', async () => {
   const accountId = newAccount();
-  await stores[0].takeDue(NOW, 1000);
+  await stores[0].takeDue(NOW, 1000, SOON);
   const soon = new Date(NOW.getTime() + 5000);
   await stores[0].add(accountId, plan(soon), 'Т', NOW);
-  assert.deepEqual(await stores[1].takeDue(NOW, 100), { taken: [], nextAt: soon });
+  assert.deepEqual(await stores[1].takeDue(NOW, 100, SOON), { taken: [], nextAt: soon });
+  const before = new Date(soon.getTime() - 1);
+  assert.deepEqual(await stores[1].takeDue(NOW, 100, before), { taken: [], nextAt: null });
 });
 
 test('of moves at the same time those that somebody else was first with fail alone, and each event is there once', async () => {

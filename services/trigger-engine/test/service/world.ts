@@ -150,9 +150,9 @@ export async function startWorld(settings: Record<string, string> = {}) {
       return engine;
     },
 
-    /** Starts an engine as a process of its own, from its `main.ts`. */
-    async engineProcess() {
-      const engine = await startEngineProcess(folder, engineEnvironment);
+    /** Starts an engine as a process of its own, from its `main.ts`, with settings on top. */
+    async engineProcess(settings: Record<string, string> = {}) {
+      const engine = await startEngineProcess(folder, { ...engineEnvironment, ...settings });
       running.add(engine);
       return engine;
     },

@@ -49,7 +49,8 @@ export async function startEngineWorld() {
     /** Starts the engine; @returns seconds until it says that it is ready */
     async startEngine(): Promise<number> {
       await stopEngine();
-      const env = { ...common, LOG_LEVEL: 'warn', MONGODB_DATABASE: 'bench_trigger_engine' };
+      const keys = { WEBHOOK_SIGNING_KEYS: randomBytes(32).toString('base64') };
+      const env = { ...common, ...keys, LOG_LEVEL: 'warn', MONGODB_DATABASE: 'bench_trigger_engine' };
       engine = await serviceProcess('trigger-engine', { dataDir: own.dataDir, env });
       const start = performance.now();
       await engine.start();
