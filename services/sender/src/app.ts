@@ -21,7 +21,7 @@ import {
   MailboxVerify,
   newId,
 } from '@pochtovik/contracts';
-import type { ServiceDefinition } from '@pochtovik/service-kit';
+import { createServerClock, type ServiceDefinition } from '@pochtovik/service-kit';
 import { createAppendWorker } from './appends/append-worker.ts';
 import { createCopyOf } from './appends/copy-of.ts';
 import { createFileReader } from './attachments/file-reader.ts';
@@ -77,7 +77,6 @@ import { createInboundStore } from './store/inbound.ts';
 import { createLaneStore } from './store/lanes.ts';
 import { createLinkSwitch } from './store/link-switch.ts';
 import { createMailboxStore } from './store/mailboxes.ts';
-import { createServerClock } from './store/server-clock.ts';
 import { createWatchStore } from './store/watches.ts';
 import { createRecheckWorker } from './verification/recheck-worker.ts';
 import { createVerification } from './verification/verify-mailbox.ts';

@@ -5,6 +5,7 @@ import {
   isOutage,
   type Logger,
   outboxEntry,
+  type ServerClock,
   traceFrom,
   withSpan,
 } from '@pochtovik/service-kit';
@@ -15,7 +16,6 @@ import { type ImapSession, NoSentFolder } from '../imap/imap-session.ts';
 import type { FilingStore, FilingTask } from '../store/filings.ts';
 import { appendedEvent } from '../store/letter-events.ts';
 import type { MailboxStore } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { CopyOf } from './copy-of.ts';
 
 /** Files copies of sent letters. */

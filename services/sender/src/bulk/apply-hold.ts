@@ -1,6 +1,6 @@
+import type { ServerClock } from '@pochtovik/service-kit';
 import type { BulkHoldStore } from '../store/bulk-holds.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 
 /**
  * Makes the letters of a bulk send that wait, or the one named, what the last change of the send says. @returns mailboxes whose letters may leave again

@@ -1,6 +1,6 @@
 import type { EventEnvelope, LetterQueued } from '@pochtovik/contracts';
 import { recipientsOf } from '@pochtovik/letter-message';
-import { currentTrace } from '@pochtovik/service-kit';
+import { currentTrace, type ServerClock } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import type { ApplyHold } from '../bulk/apply-hold.ts';
 import type { Turn } from '../domain/fair-queue.ts';
@@ -9,7 +9,6 @@ import type { AccountStore } from '../store/accounts.ts';
 import type { BulkHoldStore } from '../store/bulk-holds.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
 import type { LaneStore } from '../store/lanes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 
 /** Data of the event. */
 type Queued = Static<(typeof LetterQueued)['data']>;

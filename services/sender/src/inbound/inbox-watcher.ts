@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from '@pochtovik/service-kit';
+import type { Logger, ServerClock } from '@pochtovik/service-kit';
 import type { Turn } from '../domain/fair-queue.ts';
 import type { MailboxStore } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { WatchStore } from '../store/watches.ts';
 import type { ReadInbox } from './read-inbox.ts';
 

@@ -1,4 +1,4 @@
-import { type BackoffPolicy, backoffMs, isOutage, type Logger } from '@pochtovik/service-kit';
+import { type BackoffPolicy, backoffMs, isOutage, type Logger, type ServerClock } from '@pochtovik/service-kit';
 import type { Turn } from '../domain/fair-queue.ts';
 import { imapFailure, isImapLoginRefused } from '../imap/imap-failure.ts';
 import { hasImap, type ImapAccess } from '../imap/imap-pool.ts';
@@ -7,7 +7,6 @@ import type { HostGuard } from '../network/host-guard.ts';
 import type { MailLogins } from '../oauth/mail-logins.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { MailboxStore } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { HeldWatch, InboxPlace, WatchEnd, WatchStore } from '../store/watches.ts';
 import { findingIn } from './finding.ts';
 import type { RecordFinding } from './record-finding.ts';

@@ -1,11 +1,17 @@
 import { LetterBounced, LetterReplied, stableId } from '@pochtovik/contracts';
-import { type Logger, type OutboxEntry, outboxEntry, traceFrom, withSpan } from '@pochtovik/service-kit';
+import {
+  type Logger,
+  type OutboxEntry,
+  outboxEntry,
+  type ServerClock,
+  traceFrom,
+  withSpan,
+} from '@pochtovik/service-kit';
 import { bounceOf } from '../domain/inbound/bounce.ts';
 import { letterIdIn } from '../domain/inbound/message-ids.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
 import type { Delivery } from '../store/delivery.ts';
 import type { InboundRecord, InboundStore } from '../store/inbound.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { FoundMessage } from './finding.ts';
 
 /** Where a message was found. */

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '@pochtovik/contracts';
+import type { ServerClock } from '@pochtovik/service-kit';
 import type { DeliveryStore } from '../store/deliveries.ts';
 import type { LaneStore } from '../store/lanes.ts';
 import { failedEvent } from '../store/letter-events.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 
 /** Ends waiting letters of an account, or of one of its mailboxes, as not sent. */
 export type EndWaiting = (

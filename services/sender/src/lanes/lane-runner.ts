@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from '@pochtovik/service-kit';
+import type { Logger, ServerClock } from '@pochtovik/service-kit';
 import { FairQueue, type Turn } from '../domain/fair-queue.ts';
 import { nextLoadLimit } from '../domain/load-limit.ts';
 import type { LaneStore } from '../store/lanes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { Lanes } from './lane.ts';
 
 /** Keeps the lanes of this process moving. */

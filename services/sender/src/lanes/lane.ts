@@ -1,4 +1,4 @@
-import { traceFrom, withSpan } from '@pochtovik/service-kit';
+import { type ServerClock, traceFrom, withSpan } from '@pochtovik/service-kit';
 import type { Turn } from '../domain/fair-queue.ts';
 import { earliestSlot, withSend } from '../domain/rate-limit.ts';
 import type { AccountStore } from '../store/accounts.ts';
@@ -6,7 +6,6 @@ import type { DeliveryStore } from '../store/deliveries.ts';
 import type { Delivery } from '../store/delivery.ts';
 import { type HeldLane, type LaneStore, NEVER } from '../store/lanes.ts';
 import type { MailboxAccess, MailboxStore } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { EndWaiting } from './end-waiting.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import { recover } from './recover.ts';

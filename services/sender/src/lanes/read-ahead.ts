@@ -1,9 +1,9 @@
 import type { MailboxLimits } from '@pochtovik/contracts';
+import type { ServerClock } from '@pochtovik/service-kit';
 import { slotsWithin, withSends } from '../domain/rate-limit.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
 import type { Delivery } from '../store/delivery.ts';
 import type { HeldLane, LaneStore } from '../store/lanes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 
 /** What came of asking for the next letter of a lane. */
 export type NextLetter =

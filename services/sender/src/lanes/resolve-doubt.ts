@@ -1,4 +1,4 @@
-import type { Logger } from '@pochtovik/service-kit';
+import type { Logger, ServerClock } from '@pochtovik/service-kit';
 import { nextLook } from '../domain/doubt.ts';
 import { imapFailure } from '../imap/imap-failure.ts';
 import { hasImap, type ImapPool } from '../imap/imap-pool.ts';
@@ -6,7 +6,6 @@ import type { DeliveryStore } from '../store/deliveries.ts';
 import type { Delivery } from '../store/delivery.ts';
 import { failedEvent, sentEvent } from '../store/letter-events.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 
 const NOT_FOUND = 'The connection broke after the whole letter was given; no answer came.';
 

@@ -1,5 +1,5 @@
 import { type ErrorCode, MailboxPaused, PochtovikError, stableId } from '@pochtovik/contracts';
-import { backoffMs, type Logger, type OutboxEntry, outboxEntry } from '@pochtovik/service-kit';
+import { backoffMs, type Logger, type OutboxEntry, outboxEntry, type ServerClock } from '@pochtovik/service-kit';
 import { SecretUnreadable } from '../credentials/key-ring.ts';
 import type { Turn } from '../domain/fair-queue.ts';
 import { nextCheck, type RecheckPolicy } from '../domain/recheck.ts';
@@ -14,7 +14,6 @@ import type { DeliveryStore } from '../store/deliveries.ts';
 import type { Delivery } from '../store/delivery.ts';
 import { deferredEvent, failedEvent, sentEvent } from '../store/letter-events.ts';
 import type { MailboxAccess, MailboxStore } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import { NotBuilt, type Transmit, type Transmitted } from './transmit.ts';
 import { untilStored } from './until-stored.ts';
 

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MailboxPaused, PochtovikError, stableId } from '@pochtovik/contracts';
-import { type Logger, outboxEntry } from '@pochtovik/service-kit';
+import { type Logger, outboxEntry, type ServerClock } from '@pochtovik/service-kit';
 import { isWorthAskingAgain, type PairLife } from '../domain/grant-life.ts';
 import { nextCheck, type RecheckPolicy } from '../domain/recheck.ts';
 import type { TokenVerdict } from '../domain/token-verdict.ts';
 import { untilStored } from '../lanes/until-stored.ts';
 import type { GrantedMailbox, GrantStore, HeldGrant } from '../store/grants.ts';
 import type { MailboxStore } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { OauthClients } from './oauth-clients.ts';
 import { type IssuedTokens, type TokenEndpoint, TokensRefused } from './token-endpoint.ts';
 

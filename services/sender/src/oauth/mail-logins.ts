@@ -1,8 +1,8 @@
 import { PochtovikError } from '@pochtovik/contracts';
+import type { ServerClock } from '@pochtovik/service-kit';
 import type { MailboxSecret } from '../credentials/mailbox-secret.ts';
 import { isAlive, isFresh, isWorthRenewing, type PairLife } from '../domain/grant-life.ts';
 import type { MailboxAccess } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { RefreshGrant } from './grant-refresher.ts';
 
 /** What a login at a mail server is made with. */

@@ -1,7 +1,7 @@
 import { type DeliveryCancel, PochtovikError } from '@pochtovik/contracts';
+import type { ServerClock } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import type { CancellationStore } from '../store/cancellations.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 
 /** `delivery.cancel`. Errors: LETTER_UNKNOWN for an id of another account. */
 export function cancelDelivery(deps: {

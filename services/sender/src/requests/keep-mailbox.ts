@@ -1,8 +1,8 @@
 import { type Mailbox, type MailboxSettings, PochtovikError } from '@pochtovik/contracts';
+import type { ServerClock } from '@pochtovik/service-kit';
 import type { MailboxSecret } from '../credentials/mailbox-secret.ts';
 import { checksOf, type RecheckPolicy } from '../domain/recheck.ts';
 import { accessOf, type MailboxStore, type NewCredential } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { VerifyMailbox } from '../verification/verify-mailbox.ts';
 import { viewIn } from './mailbox-view.ts';
 

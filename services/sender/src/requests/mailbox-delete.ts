@@ -1,8 +1,8 @@
 import { type MailboxDelete, PochtovikError } from '@pochtovik/contracts';
+import type { ServerClock } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import type { DeliveryStore } from '../store/deliveries.ts';
 import type { MailboxStore } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 
 /**
  * `mailbox.delete`: the mailbox goes at once; whoever has its lane ends its letters, so that a queue of any length keeps

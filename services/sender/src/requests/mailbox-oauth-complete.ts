@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Mailbox, type MailboxOauthComplete, PochtovikError } from '@pochtovik/contracts';
-import type { Logger } from '@pochtovik/service-kit';
+import type { Logger, ServerClock } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import { missingScopes } from '../domain/sign-in.ts';
 import type { OauthClient, OauthClients } from '../oauth/oauth-clients.ts';
 import { type IssuedTokens, type TokenEndpoint, TokensRefused } from '../oauth/token-endpoint.ts';
 import type { Consent, ConsentStore } from '../store/consents.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { KeepMailbox } from './keep-mailbox.ts';
 
 const CODES = {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type MailboxOauthStart, PochtovikError } from '@pochtovik/contracts';
+import type { ServerClock } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import { mailboxFaults } from '../domain/mailbox-faults.ts';
 import { authorizationUrl, signInSecrets } from '../domain/sign-in.ts';
 import type { OauthClients } from '../oauth/oauth-clients.ts';
 import type { ConsentStore } from '../store/consents.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 
 type Contract = typeof MailboxOauthStart;
 

@@ -1,7 +1,7 @@
 import { type Mailbox, type MailboxSetDefault, PochtovikError } from '@pochtovik/contracts';
+import type { ServerClock } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import type { MailboxStore } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import { viewIn } from './mailbox-view.ts';
 
 /** `mailbox.set-default`. */

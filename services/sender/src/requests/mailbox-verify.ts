@@ -1,8 +1,8 @@
 import { type Mailbox, type MailboxVerify, PochtovikError } from '@pochtovik/contracts';
+import type { ServerClock } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import { checksOf, type RecheckPolicy } from '../domain/recheck.ts';
 import type { MailboxStore } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { VerifyMailbox } from '../verification/verify-mailbox.ts';
 import { viewIn } from './mailbox-view.ts';
 

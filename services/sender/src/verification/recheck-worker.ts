@@ -1,10 +1,9 @@
 import { PochtovikError } from '@pochtovik/contracts';
-import type { Logger } from '@pochtovik/service-kit';
+import type { Logger, ServerClock } from '@pochtovik/service-kit';
 import { checksOf, loginMends, nextCheck, type RecheckPolicy } from '../domain/recheck.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import { NEVER } from '../store/lanes.ts';
 import type { DueCheck, MailboxStore } from '../store/mailboxes.ts';
-import type { ServerClock } from '../store/server-clock.ts';
 import type { Verification, VerifyMailbox } from './verify-mailbox.ts';
 
 /** Verifies mailboxes whose time has come. */
