@@ -21,6 +21,8 @@ export function emptyAccount(profile: AccountProfile, firstId: number): Account 
     companies: new Map(),
     customersMode: 'unavailable',
     customers: new Map(),
+    customerTags: [],
+    customerSegments: [],
     links: [],
     tasks: new Map(),
     notes: new Map(),
