@@ -45,8 +45,17 @@ before(async () => {
   await crm('POST', `/leads/${leadId}/link`, [
     { to_entity_id: elements._embedded.elements[0].id, to_entity_type: 'catalog_elements', metadata },
   ]);
+  const segments = await crm('POST', '/customers/segments', [
+    { name: 'Опт' },
+    { name: 'Постоянные' },
+    { name: 'Иные' },
+  ]);
+  const segmentIds = segments._embedded.segments.slice(0, 2).map(({ id }: { id: number }) => ({ id }));
   await crm('POST', '/customers', [
-    { name: 'Анна, опт', next_price: 5000, _embedded: { contacts: [{ id: contactId }] } },
+    {
+      ...{ name: 'Анна, опт', next_price: 5000, tags_to_add: [{ name: 'скидка' }, { name: 'VIP' }] },
+      _embedded: { contacts: [{ id: contactId }], segments: segmentIds },
+    },
   ]);
 });
 after(() => stop());
@@ -99,7 +108,7 @@ test('E1: every card linked to a lead has its fields, products and customer too,
     '{contact.name} {contact.phone}',
     '{company.name}',
     '{responsible.email} {account.currency}',
-    '{покупатель.название}: {customer.next_price}',
+    '{покупатель.название}: {customer.next_price}; {customer.segments|list:", "," и "}; {покупатель.теги}',
     '{{#each elements}}{this.name} {this.quantity} × {this.price} = {this.sum} {this.Артикул}{{/each}}',
     '{товар.название}',
     '{{#каждый контакты}}{this.имя}{{/каждый}}',
@@ -110,7 +119,7 @@ test('E1: every card linked to a lead has its fields, products and customer too,
     'Смирнова Анна Петровна +79990000001',
     'ООО Ромашка',
     `${manager.address} RUB`,
-    'Анна, опт: 5000',
+    'Анна, опт: 5000; Опт и Постоянные; скидка, VIP',
     'Фасад 4 × 12500 = 50000 Ф-104',
     'Фасад',
     'Смирнова Анна Петровна',

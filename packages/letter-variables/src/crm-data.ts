@@ -51,7 +51,7 @@ function person(contact: Contact, zone: string): TemplateData {
 }
 
 function customerData(customer: Customer, zone: string): TemplateData {
-  const { nextPrice: next_price, averageCheck: average_check, ltv, purchases } = customer;
+  const { nextPrice: next_price, averageCheck: average_check, ltv, purchases, segments = [] } = customer;
   return {
     ...common(customer, zone),
     next_price,
@@ -59,6 +59,7 @@ function customerData(customer: Customer, zone: string): TemplateData {
     average_check,
     ltv,
     purchases,
+    segments,
   };
 }
 

@@ -109,6 +109,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
       average_check: { kind: 'number', names: ['средний чек'] },
       ltv: { kind: 'number', names: ['сумма покупок'] },
       purchases: { kind: 'number', names: ['количество покупок'] },
+      segments: { kind: 'list', names: ['сегменты'] },
       created_at: CREATED,
       updated_at: UPDATED,
       closest_task_at: NEXT_TASK,

@@ -55,8 +55,9 @@ export const SAMPLE_CARD: EntityCard = {
   company: null,
   customer: {
     ...card,
-    ...{ id: 6601, name: 'Смирнова, опт', tags: [], purchases: 3, ltv: 360_000, averageCheck: 120_000 },
+    ...{ id: 6601, name: 'Смирнова, опт', tags: ['скидка 5 %'], purchases: 3, ltv: 360_000, averageCheck: 120_000 },
     nextPrice: 150_000,
+    segments: ['Опт', 'Постоянные'],
   },
   elements: [
     {

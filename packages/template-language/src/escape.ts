@@ -13,8 +13,11 @@ const NOT_PLAIN = /[&<>"'\p{Cc}\u2028\u2029\p{Cs}]/u;
 const NOT_PLAIN_UNQUOTED = /[^\p{L}\p{N}_.,;:@+-]/u;
 
 /** Makes what makes a value's text safe for its place, so that it can only ever be read as text there. */
-export function escaperFor({ content, markup }: Place): (text: string) => string {
-  const escaped = (text: string) => escapeMarkup(escapeContent(content, text.toWellFormed()), markup);
+export function escaperFor({ content, markup, css = false }: Place): (text: string) => string {
+  const escaped = (text: string) => {
+    const safe = escapeContent(content, text.toWellFormed());
+    return escapeMarkup(css ? escapeInCssUrl(safe) : safe, markup);
+  };
   if (content !== 'text' && content !== 'subject') return escaped;
   const notPlain = markup === 'unquoted' ? NOT_PLAIN_UNQUOTED : NOT_PLAIN;
   return (text) => (notPlain.test(text) ? escaped(text) : text);
@@ -53,6 +56,11 @@ function escapeContent(content: Place['content'], text: string): string {
     case 'query':
       return encodeURIComponent(text);
   }
+}
+
+/** What an escaped URL may still hold that ends `url(…)`, its quotes or, for careless readers, the declaration. */
+function escapeInCssUrl(url: string): string {
+  return url.replace(/['();]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** A value that is an address itself keeps its delimiters; a host in letters other than Latin becomes punycode. */

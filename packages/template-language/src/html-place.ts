@@ -1,3 +1,4 @@
+import { CssPlaceTracker } from './css-place.ts';
 import type { OpenValue, Place, PlaceTracker } from './place.ts';
 import { UrlPartTracker } from './url-place.ts';
 
@@ -34,6 +35,7 @@ export class HtmlPlaceTracker implements PlaceTracker {
   #attributeName = '';
   #quote = '';
   #url: UrlPartTracker | undefined;
+  #css: CssPlaceTracker | undefined;
   value: OpenValue | undefined;
 
   constructor(source: string) {
@@ -57,8 +59,8 @@ export class HtmlPlaceTracker implements PlaceTracker {
     if (/^on|^srcdoc$/.test(this.#attributeName)) {
       return { forbidden: `A variable cannot stand in the attribute "${this.#attributeName}", which holds code.` };
     }
-    const markup = this.value.quoted ? 'quoted' : 'unquoted';
-    if (this.#attributeName === 'style') return { content: 'css', markup };
+    const markup = this.#quote === '' ? 'unquoted' : 'quoted';
+    if (this.#css) return { ...this.#css.form(), markup };
     return { content: this.#url?.form() ?? 'text', markup };
   }
 
@@ -82,7 +84,7 @@ export class HtmlPlaceTracker implements PlaceTracker {
         if (character === '>' && this.#endsComment(index)) this.#state = 'text';
         break;
       case 'value':
-        this.#stepValue(character);
+        this.#stepValue(character, index);
         break;
       default:
         this.#stepTag(character, index);
@@ -142,14 +144,16 @@ export class HtmlPlaceTracker implements PlaceTracker {
       this.#openValue(index + 1, character);
     } else {
       this.#openValue(index, '');
-      this.#stepValue(character);
+      this.#stepValue(character, index);
     }
   }
 
-  #stepValue(character: string): void {
+  #stepValue(character: string, index: number): void {
     const ends = this.#quote === '' ? character === '>' || SPACE.includes(character) : character === this.#quote;
     if (!ends) {
       this.#url?.step(character);
+      this.#css?.step(index);
+      if (this.#css) this.value = this.#css.value;
       return;
     }
     this.value = undefined;
@@ -163,6 +167,7 @@ export class HtmlPlaceTracker implements PlaceTracker {
     this.#quote = quote;
     this.#url = url ? new UrlPartTracker() : undefined;
     this.value = { start, quoted: quote !== '', url };
+    this.#css = this.#attributeName === 'style' ? new CssPlaceTracker(this.#source, this.value) : undefined;
   }
 
   #closeTag(): void {

@@ -9,6 +9,8 @@ export interface Place {
   content: 'text' | 'subject' | 'css' | UrlPart;
   /** `title`: text of `<title>` and `<textarea>`, where no tag is read. */
   markup: 'none' | 'text' | 'title' | 'quoted' | 'unquoted';
+  /** True for a URL in the `url(…)` of a style. */
+  css?: boolean;
 }
 
 /** The attribute value or URL that is being read; a new object for each. */

@@ -67,6 +67,8 @@ export const Customer = Type.Object({
   /** Sum of all purchases. */
   ltv: Type.Number(),
   purchases: Type.Integer(),
+  /** Names of the segments it belongs to; absent: unknown. */
+  segments: Type.Optional(Type.Array(Type.String())),
 });
 /** See the schema of the same name. */
 export type Customer = Static<typeof Customer>;

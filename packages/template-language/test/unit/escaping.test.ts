@@ -113,6 +113,54 @@ test('a value in a style attribute cannot add a rule', () => {
   );
 });
 
+test('a value in the url of a style attribute is an address there, and can end neither it nor the rule', () => {
+  const style = (value: string, name: string) => html(`<p style="${value}">`, name);
+  const photo = "https://x.test/a b(1).png?v=1&w='2';3";
+  const safe = 'https://x.test/a%20b%281%29.png?v=1&amp;w=%272%27%3B3';
+  for (const [open, close] of [
+    ['url(', ')'],
+    ['URL( ', ' )'],
+    ["url('", "')"],
+    ['url(&quot;', '&quot;)'],
+  ]) {
+    assert.equal(
+      style(`background:${open}{lead.name}${close};color:red`, photo),
+      `<p style="background:${open}${safe}${close};color:red">`,
+    );
+  }
+  assert.equal(
+    style('background:url(/i/{lead.name}.png?n={lead.name})', 'а/б)'),
+    '<p style="background:url(/i/%D0%B0/%D0%B1%29.png?n=%D0%B0%2F%D0%B1%29)">',
+  );
+  assert.equal(style('background:url({lead.name})', 'javascript:alert(1)'), '<p style="background:url(#)">');
+  assert.equal(style('background:url({lead.name})', '");x/url('), '<p style="background:url(%22%29%3Bx/url%28)">');
+  assert.equal(style('background:url({lead.name})', '");x:url('), '<p style="background:url(#)">');
+  assert.equal(style('background:url({lead.name})', ''), '<p style="background:url()">');
+  assert.equal(html('<p style=background:url({lead.name})>', 'a b>'), '<p style=background:url(a%20b%3E)>');
+  assert.equal(
+    style('color:{lead.name};background:url({lead.name}) {lead.name};a:url(y)', 'r;'),
+    '<p style="color:r\\3b ;background:url(r%3B) r\\3b ;a:url(y)">',
+  );
+  assert.equal(
+    style('background:url({triggerlink:8})', ''),
+    '<p style="background:url(https://t.example/c/a?b=1&amp;c=2)">',
+  );
+});
+
+test('what only looks like the url of a style is none', () => {
+  const escaped = '\\2f x\\29 ';
+  for (const [before, after] of [
+    ['/* url(', ') */'],
+    ["content:'url(", ")'"],
+    ['a:myurl(', ')'],
+    ['a:url(b) ', ''],
+    ['a:\\url(', ')'],
+  ]) {
+    assert.equal(html(`<p style="${before}{lead.name}${after}">`, '/x)'), `<p style="${before}${escaped}${after}">`);
+  }
+  assert.equal(html('<a style="a:url(" href="{lead.name}">', 'x(1)'), '<a style="a:url(" href="x(1)">');
+});
+
 test('a value in a subject stays on its line, in text it stays as it is', () => {
   const name = 'a\r\nBcc: b\0c\u2028d\u007fe<&"';
   assert.equal(rendered('Тема: {lead.name}', { lead: { name } }, 'subject').text, 'Тема: a Bcc: b c d e<&"');
@@ -190,6 +238,8 @@ test('no value, however hostile, changes the markup around it', () => {
       /^<p title="[^"]*" id=[^\s"'<>=`]* style='[^']*'><a href="[^"<>]*">(?:[^<>]|<br>)*<\/a><a href=[^\s"'<>=`]*>$/;
     assert.match(text, bare, `${JSON.stringify(name)} broke ${shape}`);
     assert.doesNotMatch(text, /href="\s*(javascript|data):/i);
+    const style = html('<p style="a:url({lead.name});b:url(\'/{lead.name}\')">', name);
+    assert.match(style.replaceAll('&amp;', '&'), /^<p style="a:url\([^\s"'()\\;<>]*\);b:url\('[^\s"'()\\;<>]*'\)">$/);
   }
 });
 

@@ -3,7 +3,15 @@ import type { CrmUser } from '../domain/roles.ts';
 import type { AmocrmClient, Scope } from './client.ts';
 import { unlessRefused } from './errors.ts';
 import { readAll } from './pages.ts';
-import { AccountAnswer, CatalogsPage, CustomFieldsPage, PipelinesAnswer, type UserItem, UsersPage } from './schemas.ts';
+import {
+  AccountAnswer,
+  CatalogsPage,
+  CustomFieldsPage,
+  PipelinesAnswer,
+  SegmentsPage,
+  type UserItem,
+  UsersPage,
+} from './schemas.ts';
 
 /** A pipeline with its statuses in the order of amoCRM. */
 export interface Pipeline {
@@ -110,6 +118,15 @@ export async function readCatalogs(client: AmocrmClient, scope: Scope): Promise<
     readAll(client, scope, '/api/v4/catalogs', {}, CatalogsPage, (page) => page._embedded.catalogs),
   );
   return new Map((lists ?? []).map(({ id, name }) => [id, name ?? '']));
+}
+
+/** Names of the account's segments of customers by their ids; none where its plan has none. */
+export async function readSegments(client: AmocrmClient, scope: Scope): Promise<Map<number, string>> {
+  const path = '/api/v4/customers/segments';
+  const segments = await unlessRefused(
+    readAll(client, scope, path, {}, SegmentsPage, (page) => page._embedded.segments),
+  );
+  return new Map((segments ?? []).map(({ id, name }) => [id, name ?? '']));
 }
 
 async function readFieldsAt<T extends string>(client: AmocrmClient, scope: Scope, path: string, entityType: T) {

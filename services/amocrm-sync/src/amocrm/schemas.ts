@@ -146,6 +146,7 @@ const cardFields = {
       leads: Linked,
       customers: Linked,
       catalog_elements: Type.Optional(Type.Array(LinkedElement)),
+      segments: Linked,
       loss_reason: Type.Optional(Type.Union([Type.Array(Type.Object({ name: Text })), Type.Null()])),
     }),
   ),
@@ -191,6 +192,9 @@ const CustomerItem = Type.Object({
 export type CustomerItem = Static<typeof CustomerItem>;
 /** One page of customers. */
 export const CustomersPage = parserOf(page({ customers: Type.Array(CustomerItem) }));
+
+/** Segments of customers (amo crm_platform/segments-api). */
+export const SegmentsPage = parserOf(page({ segments: Type.Array(Type.Object({ id: Id, name: Text })) }));
 
 /** Lists of the account (amo crm_platform/catalogs-api). */
 export const CatalogsPage = parserOf(page({ catalogs: Type.Array(Type.Object({ id: Id, name: Text })) }));

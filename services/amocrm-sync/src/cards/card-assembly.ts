@@ -34,6 +34,7 @@ interface Named {
   elementNames: ReadonlyMap<string, string>;
   customers: ReadonlyMap<number, CustomerItem>;
   catalogs: ReadonlyMap<number, string>;
+  segments: ReadonlyMap<number, string>;
 }
 
 /**
@@ -59,8 +60,10 @@ export async function assembleCards(
     readCustomers(client, scope, [...customerIds]),
     linked.length > 0 ? directory.catalogs(scope) : new Map<number, string>(),
   ]);
+  const segmentIds = [...customers.values()].flatMap((one) => one._embedded?.segments ?? []).map(({ id }) => id);
+  const segments = await directory.segments(scope, segmentIds);
   const elementNames = new Map([...elements].map(([key, { name }]) => [key, name ?? '']));
-  const named = { elements, elementNames, customers, catalogs };
+  const named = { elements, elementNames, customers, catalogs, segments };
   const cards: EntityCard[] = [];
   // One after another: the directory reads what it does not know once, and not once for each card.
   for (const raw of raws) cards.push(await cardOf(directory, scope, account, raw, named, parts));
@@ -96,9 +99,9 @@ async function cardOf(
   };
 }
 
-function customerOf(raw: RawCard, { customers }: Named, context: TextContext) {
+function customerOf(raw: RawCard, { customers, segments }: Named, context: TextContext) {
   const customer = customers.get(customerIdOf(raw.entity.type, raw) ?? 0);
-  return customer ? customerView(customer, context) : null;
+  return customer ? customerView(customer, context, segments) : null;
 }
 
 function elementsOf(raw: RawCard, { elements, catalogs }: Named, context: TextContext) {

@@ -7,6 +7,7 @@ import {
   readCustomFields,
   readLinkedFields,
   readPipelines,
+  readSegments,
   readTaskTypes,
   readUsers,
   type TaskType,
@@ -28,6 +29,8 @@ export interface Directory {
   linkedFields(scope: Scope, part: CardPart): Promise<LinkedField[]>;
   /** Names of the account's lists by their ids. */
   catalogs(scope: Scope): Promise<Map<number, string>>;
+  /** Names of the segments of customers by their ids; read again when one of these is not among them. */
+  segments(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** Forgets the lists that what was heard of the account's cards shows to be old: a user, stage or field that is not in them, or has another name. */
   hear(accountId: number, heard: Heard): void;
   /** Forgets an account: it was installed again or ended. */
@@ -57,6 +60,7 @@ export function createDirectory(
     customer: createAccountCache<LinkedField[]>(options),
     elements: createAccountCache<LinkedField[]>(options),
     catalogs: createAccountCache<Map<number, string>>(options),
+    segments: createAccountCache<Map<number, string>>(options),
   };
   const users = (scope: Scope, maxAgeMs?: number) =>
     caches.users.get(scope.accountId, () => readUsers(client, scope), maxAgeMs);
@@ -71,6 +75,14 @@ export function createDirectory(
 
     linkedFields: (scope, part) => caches[part].get(scope.accountId, () => readLinkedFields(client, scope, part)),
     catalogs: (scope) => caches.catalogs.get(scope.accountId, () => readCatalogs(client, scope)),
+
+    async segments(scope, ids) {
+      if (ids.length === 0) return new Map();
+      const read = (maxAgeMs?: number) =>
+        caches.segments.get(scope.accountId, () => readSegments(client, scope), maxAgeMs);
+      const known = await read();
+      return ids.every((id) => known.has(id)) ? known : read(RECENT_MS);
+    },
 
     async user(scope, userId) {
       const find = (list: CrmUser[]) => list.find((user) => user.id === userId);

@@ -78,11 +78,13 @@ export function companyView(raw: RawCard, context: TextContext): Company {
   return { ...cardView(raw, context), emails: reach(raw, 'EMAIL'), phones: reach(raw, 'PHONE') };
 }
 
-/** A customer for variables. */
+/** A customer for variables. @param segmentNames of the account, by id */
 export function customerView(
-  raw: RawCard &
-    Partial<Record<'next_price' | 'next_date' | 'average_check' | 'ltv' | 'purchases_count', number | null>>,
+  raw: RawCard & { _embedded?: { segments?: { id: number }[] } } & Partial<
+      Record<'next_price' | 'next_date' | 'average_check' | 'ltv' | 'purchases_count', number | null>
+    >,
   context: TextContext,
+  segmentNames: ReadonlyMap<number, string>,
 ): Customer {
   return {
     ...cardView(raw, context),
@@ -91,6 +93,7 @@ export function customerView(
     averageCheck: raw.average_check ?? 0,
     ltv: raw.ltv ?? 0,
     purchases: raw.purchases_count ?? 0,
+    segments: (raw._embedded?.segments ?? []).flatMap(({ id }) => segmentNames.get(id) ?? []),
   };
 }
 

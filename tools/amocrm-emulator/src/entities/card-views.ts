@@ -120,8 +120,8 @@ export function customerView(context: ViewContext, customer: Customer): Record<s
     account_id: account.profile.id,
     _links: selfLink(base, `customers/${customer.id}`),
     _embedded: {
-      segments: [],
-      tags: [],
+      segments: customer.segmentIds.map((id) => ({ id, _links: selfLink(base, `customers/segments/${id}`) })),
+      tags: account.customerTags.filter(({ id }) => customer.tagIds.includes(id)).map((tag) => ({ ...tag })),
       ...(context.with.has('contacts') ? { contacts: refs(context, 'customers', customer.id, 'contacts') } : {}),
       ...(context.with.has('companies') ? { companies: refs(context, 'customers', customer.id, 'companies') } : {}),
     },

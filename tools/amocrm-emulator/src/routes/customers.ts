@@ -1,17 +1,23 @@
+import { Type } from 'typebox';
 import { customerView, type ViewContext } from '../entities/card-views.ts';
 import { CustomerInput, createCustomer, prepareCustomer } from '../entities/customers.ts';
 import { type ApiAnswer, type ApiCall, type ApiRoute, idParam, linkTo } from '../http/call.ts';
 import { listAnswer } from '../http/paging.ts';
 import { filterOf, listFilter, withOf } from '../http/query.ts';
-import type { Account } from '../state/account.ts';
-import { BatchErrors, parseBatch } from '../validation/body.ts';
+import { type Account, nextId } from '../state/account.ts';
+import type { CustomerSegment } from '../state/cards.ts';
+import { BatchErrors, closed, parseBatch } from '../validation/body.ts';
 import { ApiProblem, type FieldError, notFound } from '../validation/problem.ts';
 
 const PATH = '/api/v4/customers';
 
-/** Customers, where the account has them: list, one, add. Source: amoCRM customers-api. */
+const SegmentInput = closed({ name: Type.String(), request_id: Type.Optional(Type.String()) });
+
+/** Customers, where the account has them: list, one, add; segments: list, add. Source: amoCRM customers-api, segments-api. */
 export const customerRoutes: ApiRoute[] = [
   { method: 'GET', path: PATH, handle: list },
+  { method: 'GET', path: `${PATH}/segments`, handle: segments },
+  { method: 'POST', path: `${PATH}/segments`, handle: addSegments },
   { method: 'GET', path: `${PATH}/:id`, handle: one },
   { method: 'POST', path: PATH, handle: add },
 ];
@@ -59,4 +65,24 @@ function add(call: ApiCall): ApiAnswer {
     return { id, request_id: requestId, _links: linkTo(call, `customers/${id}`) };
   });
   return { status: 200, body: { _links: linkTo(call, 'customers'), _embedded: { customers } } };
+}
+
+function segments(call: ApiCall): ApiAnswer {
+  demandCustomers(call.account);
+  const view = ({ id, name, created_at }: CustomerSegment) => ({
+    ...{ id, name, created_at, updated_at: created_at, account_id: call.account.profile.id },
+    _links: linkTo(call, `customers/segments/${id}`),
+  });
+  return listAnswer(call, call.account.customerSegments, { key: 'segments', view });
+}
+
+function addSegments(call: ApiCall): ApiAnswer {
+  demandCustomers(call.account);
+  const made = parseBatch(SegmentInput, call.body).map(({ item, requestId }) => {
+    const segment = { id: nextId(call.account), name: item.name, created_at: call.change.now };
+    call.account.customerSegments.push(segment);
+    const { id } = segment;
+    return { id, request_id: requestId, _links: linkTo(call, `customers/segments/${id}`) };
+  });
+  return { status: 200, body: { _links: linkTo(call, 'customers/segments'), _embedded: { segments: made } } };
 }

@@ -22,6 +22,8 @@ export function emptyAccount(profile: AccountProfile, firstId: number): Account 
     companies: new Map(),
     customersMode: 'unavailable',
     customers: new Map(),
+    customerTags: [],
+    customerSegments: [],
     links: new LinkBook(),
     tasks: new Map(),
     notes: new Map(),

@@ -1,4 +1,4 @@
-import type { Company, Contact, Customer, Lead, Tag } from './cards.ts';
+import type { Company, Contact, Customer, CustomerSegment, Lead, Tag } from './cards.ts';
 import type { Catalog, CatalogElement } from './catalogs.ts';
 import type { CrmEvent, Note, Task } from './feed.ts';
 import type { CardType, FieldDefinition, FieldOwner } from './fields.ts';
@@ -45,6 +45,8 @@ export interface Account {
   /** `unavailable`: customers are not in the plan, calls on them answer 402. */
   customersMode: 'unavailable' | 'segments';
   customers: Map<number, Customer>;
+  customerTags: Tag[];
+  customerSegments: CustomerSegment[];
   links: LinkBook;
   tasks: Map<number, Task>;
   notes: Map<number, Note>;

@@ -42,6 +42,14 @@ export interface Customer extends Card {
   average_check: number;
   ltv: number;
   purchases_count: number;
+  segmentIds: number[];
+}
+
+/** A segment that customers are sorted into. */
+export interface CustomerSegment {
+  id: number;
+  name: string;
+  created_at: number;
 }
 
 /** Ends of a link, in the canonical order leads, contacts, companies, customers, catalog_elements. */
