@@ -146,7 +146,7 @@ test('a process killed after it made a new lead and changed tags, unheard, leave
   const other = await startWorld();
   try {
     await other.control.setLimits({ enabled: false });
-    const victim = await other.startProcess({ AMOCRM_CALL_TIMEOUT_MS: '12000', LEASE_SECONDS: '13' });
+    const victim = await other.startProcess({ AMOCRM_CALL_TIMEOUT_MS: '12000', LEASE_SECONDS: '14' });
     await other.install();
     const account = (await other.control.state()).accounts.find(({ id }) => id === other.accountId);
     const main = account?.pipelines.find(({ isMain }) => isMain);
