@@ -76,17 +76,20 @@ test('a 429 pauses the account for as long as it asks, then slows it down; no ot
   await kit.ask(EntityRead, other.id, { accountId: other.id, entity }, { timeoutMs: 30_000 });
   assert.equal((await calls()).length, 1, 'nobody asks again before the time');
   assert.equal((await control.requests({ path: '^/oauth2/' })).length, 0);
-  const budgetOf = async (origin: string) => world.database.collection('budgets').findOne({ _id: Object(origin) });
+  const budgets = world.database.collection<{ _id: string; pausedUntil: number; speed: number; strikes: number }>(
+    'budgets',
+  );
+  const budgetOf = (origin: string) => budgets.findOne({ _id: origin });
   const paused = await budgetOf(emulator.accounts[0]?.origin ?? '');
-  assert.ok(paused?.['pausedUntil'] > Date.now() + 30_000);
-  assert.deepEqual([paused?.['speed'], paused?.['strikes']], [0.5, 1]);
-  assert.equal((await budgetOf(other.origin))?.['strikes'], 0);
+  assert.ok((paused?.pausedUntil ?? 0) > Date.now() + 30_000);
+  assert.deepEqual([paused?.speed, paused?.strikes], [0.5, 1]);
+  assert.equal((await budgetOf(other.origin))?.strikes, 0);
 
   await endPause();
   await world.database.collection('commands').updateMany({ state: 'pending' }, { $set: { nextTryAt: new Date() } });
   assert.equal((await world.ended(waiting)).type, 'crm.command-completed');
   const recovered = await budgetOf(emulator.accounts[0]?.origin ?? '');
-  assert.deepEqual([recovered?.['speed'], recovered?.['strikes']], [1, 0], 'a long calm forgives');
+  assert.deepEqual([recovered?.speed, recovered?.strikes], [1, 0], 'a long calm forgives');
 });
 
 test('a block stops all traffic of the account, and no token is asked for', async () => {
