@@ -205,8 +205,11 @@ test('two stages of the pipeline that send a deal’s letters to each other are 
   const { key } = await gateway.digitalPipeline();
   async function stageLetter(name: string, from: typeof asked, to: typeof asked) {
     const trigger = await gateway.saveTrigger(`Этап после «${name}»`, { type: 'change_status', ...to });
-    const actions = { sent: [{ triggerId: trigger.id }], opened: [], notOpened: [], failed: [] };
-    const template = await gateway.saveTemplate(content({ name, actions }));
+    // amoCRM tells the time in seconds: the same deal in the same stage in the same second is one webhook told again.
+    const sent = [{ triggerId: trigger.id, delaySeconds: 1 }];
+    const template = await gateway.saveTemplate(
+      content({ name, actions: { sent, opened: [], notOpened: [], failed: [] } }),
+    );
     await product.control.addDpAction(accountId, { ...from, settings: { template: template.id, key } });
   }
   await stageLetter('Туда', asked, agreed);
