@@ -183,3 +183,44 @@ test('a simulation of what is not there ends with its name', async () => {
   assert.equal(await code({ entity: { type: 'lead', id: 999_999_999 } }), 'ENTITY_UNKNOWN');
   assert.equal(await code({ moves: [{ type: 'clicks', linkNumber: 99, afterSeconds: 1 }] }), 'TRIGGER_LINK_UNKNOWN');
 });
+
+test('two stages of the pipeline that send a deal’s letters to each other are told as a loop, and the cap stops them', async () => {
+  const { gateway, accountId } = setUp;
+  const { pipelines } = (await call('GET', '/pipelines')).json;
+  const pipeline = pipelines.find(({ name }: { name: string }) => name === 'Повторные продажи');
+  const stage = (name: string) => ({
+    pipelineId: pipeline.id,
+    statusId: pipeline.statuses.find((status: { name: string }) => status.name === name).id,
+  });
+  const [asked, agreed] = [stage('Запрос'), stage('Согласование')];
+  const { key } = await gateway.digitalPipeline();
+  async function stageLetter(name: string, from: typeof asked, to: typeof asked) {
+    const trigger = await gateway.saveTrigger(`Этап после «${name}»`, { type: 'change_status', ...to });
+    // amoCRM tells the time in seconds: the same deal in the same stage in the same second is one webhook told again.
+    const sent = [{ triggerId: trigger.id, delaySeconds: 1 }];
+    const template = await gateway.saveTemplate(
+      content({ name, actions: { sent, opened: [], notOpened: [], failed: [] } }),
+    );
+    await product.control.addDpAction(accountId, { ...from, settings: { template: template.id, key } });
+  }
+  await stageLetter('Туда', asked, agreed);
+  await stageLetter('Обратно', agreed, asked);
+  const leadId = await newLead();
+  await product.control.moveLead(accountId, leadId, asked);
+  const note = await eventually(
+    'the cap has stopped it',
+    async () => {
+      const { notes } = await product.control.snapshot(accountId, 'leads', leadId);
+      return notes.map(({ params }) => String(params['text'])).find((text) => text.startsWith('Почтовик остановил'));
+    },
+    60_000,
+  );
+  assert.match(note, /Сделка не переведена: воронка на этом этапе отправила бы письмо/);
+  assert.ok((await gateway.lettersOf(leadId)).length <= 8, 'three moves into each stage, and one before it was known');
+  const { loops } = (await call('GET', '/chains')).json;
+  const words = loops.map((loop: ChainLoop) => loop.words.ru);
+  assert.ok(
+    words.some((text: string) => /«Туда» → отправлено → этап «Согласование» воронки → «Обратно»/.test(text)),
+    words.join('\n'),
+  );
+});

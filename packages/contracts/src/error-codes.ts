@@ -121,8 +121,8 @@ export const ERROR_CODES = {
   ENTITY_UNKNOWN: {
     status: 404,
     retryable: false,
-    ru: 'Сделка, контакт или компания не найдены в amoCRM. Проверьте, не удалены ли они.',
-    en: 'The lead, contact or company is not in amoCRM. Check whether it was deleted.',
+    ru: 'Сделка, контакт или компания не найдены в amoCRM. Проверьте, не удалены ли они и не объединены ли с другими.',
+    en: 'The lead, contact or company is not in amoCRM. Check whether it was deleted or merged into another one.',
   },
   TEMPLATE_UNKNOWN: {
     status: 404,

@@ -275,5 +275,18 @@ const EventItem = Type.Object({
 });
 /** A change in the history of a card (amo crm_platform/events-and-notes). */
 export type EventItem = Static<typeof EventItem>;
+/** One page of events with whom they are about and who made them. */
+export const HistoryPage = parserOf(
+  page({
+    events: Type.Array(
+      Type.Object({
+        type: Type.String(),
+        entity_id: Type.Integer(),
+        created_by: Type.Integer(),
+        created_at: Type.Integer(),
+      }),
+    ),
+  }),
+);
 /** One page of events. */
 export const EventsPage = parserOf(page({ events: Type.Array(EventItem) }));

@@ -1,6 +1,7 @@
 import { type CardPart, type EntityCard, type EntityRef, PochtovikError } from '@pochtovik/contracts';
 import { readCompany, readContact, readContacts, readLead } from '../amocrm/cards-api.ts';
 import type { AmocrmClient, Scope } from '../amocrm/client.ts';
+import { leadFate } from '../amocrm/gone-leads.ts';
 import { readNewestLead } from '../amocrm/linked-api.ts';
 import type { CompanyItem } from '../amocrm/schemas.ts';
 import { linkedCompanyId, linkedContactIds, linkedLeadIds } from '../domain/card-links.ts';
@@ -10,6 +11,7 @@ import { assembleCards, type RawCard, type Reader } from './card-assembly.ts';
 /**
  * Reads a card fresh, with its contacts (the main one first), company and lead, in as few calls as possible: the card, then
  * contacts in one batch beside company and lead. Names of stages and people come from the directory.
+ * A lead that was merged into another one is answered by the one that remains, where amoCRM's history tells which that is.
  * @param parts what is read only when it is needed
  * @throws PochtovikError ENTITY_UNKNOWN, and what {@link AmocrmClient.read} throws
  */
@@ -20,10 +22,16 @@ export async function readEntity(
   entity: EntityRef,
   parts: readonly CardPart[] = [],
 ): Promise<EntityCard> {
-  const raw = await readRaw(deps.client, scope, entity, parts);
+  const raw = (await readRaw(deps.client, scope, entity, parts)) ?? (await readRemaining(deps, scope, entity, parts));
   const [card] = raw ? await assembleCards(deps, scope, account, [raw], parts) : [];
   if (card) return card;
   throw new PochtovikError('ENTITY_UNKNOWN', { message: `amoCRM has no ${entity.type} ${entity.id}` });
+}
+
+async function readRemaining({ client }: Reader, scope: Scope, entity: EntityRef, parts: readonly CardPart[]) {
+  if (entity.type !== 'lead') return null;
+  const fate = await leadFate(client, scope, entity.id);
+  return fate.type === 'merged' ? readRaw(client, scope, { type: 'lead', id: fate.into }, parts) : null;
 }
 
 async function readRaw(

@@ -34,6 +34,13 @@ export function cardMissing(command: CrmCommand): PochtovikError {
   return new PochtovikError('ENTITY_UNKNOWN', { message: `amoCRM has no ${type} ${id}` });
 }
 
+/** The error of a command whose lead is gone, and no other is known to stand for it. */
+export function leadGone(command: CrmCommand): PochtovikError {
+  const { id } = commandEntity(command);
+  const message = `amoCRM has no lead ${id} any more: it was deleted, or merged into another one that amoCRM does not name`;
+  return new PochtovikError('ENTITY_UNKNOWN', { message });
+}
+
 async function readCards(client: AmocrmClient, scope: Scope, entities: readonly EntityRef[]) {
   const found = new Map<string, CompanyItem>();
   const one = async (entity: EntityRef) => {

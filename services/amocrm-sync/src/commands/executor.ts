@@ -2,11 +2,19 @@ import { CrmCommandCompleted, CrmCommandFailed, ERROR_CODES, PochtovikError, sta
 import { type Logger, type OutboxEntry, outboxEntry, traceFrom, withSpan } from '@pochtovik/service-kit';
 import type { AmocrmClient, Scope } from '../amocrm/client.ts';
 import { AmocrmRefused, AmocrmUnavailable } from '../amocrm/errors.ts';
+import { type LeadFate, leadFate } from '../amocrm/gone-leads.ts';
 import { ChangedCard, WrittenMany } from '../amocrm/schemas.ts';
-import { type CardFacts, commandCall, commandDetail, commandEntity, commandRoute } from '../domain/command-call.ts';
+import {
+  type CardFacts,
+  commandCall,
+  commandDetail,
+  commandEntity,
+  commandRoute,
+  forLead,
+} from '../domain/command-call.ts';
 import { retryDecision } from '../domain/command-retry.ts';
 import type { ClaimedCommand, CommandEnd, CommandStore } from '../store/command-store.ts';
-import { cardMissing, readCardFacts } from './card-facts.ts';
+import { cardMissing, leadGone, readCardFacts } from './card-facts.ts';
 import { findEffect } from './evidence.ts';
 
 /** What the executor reaches. */
@@ -188,7 +196,10 @@ export function createExecutor(deps: ExecutorDeps): Execute {
     const canPass = known.retryable || known.code === 'CRM_UNAUTHORIZED';
     const isDefect = known.code === 'INTERNAL';
     if (!canPass) {
-      return end([{ item, result: { state: 'failed', code: known.code, reason: known.message } }]);
+      const fate = await fateOf(claimed, known);
+      if (fate?.type === 'merged') return followTo(claimed, fate.into);
+      const gone = fate?.type === 'gone' ? leadGone(claimed.command) : known;
+      return end([{ item, result: { state: 'failed', code: gone.code, reason: gone.message } }]);
     }
     const isUnavailable = error instanceof AmocrmUnavailable;
     const isInDoubt = isDefect || (isUnavailable && error.maybeDone);
@@ -205,6 +216,21 @@ export function createExecutor(deps: ExecutorDeps): Execute {
     deps.count('postponed');
     const unknownSince = isInDoubt ? attemptAt : claimed.attemptAt;
     await commands.postpone(accountId, id, fence, { at: decision.at, attemptAt: unknownSince, reason: known.message });
+  }
+
+  /** What became of the lead of a command that amoCRM refuses; null where that is not the question, or there is no answer now. */
+  async function fateOf({ accountId, command }: ClaimedCommand, error: PochtovikError): Promise<LeadFate | null> {
+    const entity = commandEntity(command);
+    if (entity.type !== 'lead' || (error.code !== 'CRM_REFUSED' && error.code !== 'ENTITY_UNKNOWN')) return null;
+    return leadFate(client, scopeOf(accountId), entity.id).catch(() => null);
+  }
+
+  async function followTo(claimed: ClaimedCommand, leadId: number): Promise<void> {
+    const { accountId, id } = claimed;
+    const command = forLead(claimed.command, leadId);
+    const entityKey = `${accountId}/lead/${leadId}`;
+    log.info({ event: 'command.redirected', accountId, commandId: id, leadId }, 'the lead was merged into another one');
+    await commands.redirect(accountId, claimed, { entityKey, command, now: new Date(now()) });
   }
 
   async function end(ends: readonly { item: InHand; result: CommandEnd }[]): Promise<void> {

@@ -41,6 +41,12 @@ export function commandEntity(command: CrmCommand): EntityRef {
   return command.type === 'update_lead' ? { type: 'lead', id: command.leadId } : command.entity;
 }
 
+/** The same command for another lead, which the first was merged into. */
+export function forLead(command: CrmCommand, leadId: number): CrmCommand {
+  if (command.type === 'update_lead') return { ...command, leadId };
+  return command.entity.type === 'lead' ? { ...command, entity: { type: 'lead', id: leadId } } : command;
+}
+
 /** Whether the card must be read first: for whoever is responsible when the command names nobody, or for what a field holds. */
 export function needsFacts(command: CrmCommand): boolean {
   if (command.type === 'update_field') return addsToField(command.change);

@@ -320,6 +320,19 @@ export async function createCommandStore(connection: Connection) {
       );
     },
 
+    /** Gives a command back, to be done at once for another card. */
+    async redirect(
+      accountId: number,
+      { id, fence }: Pick<ClaimedCommand, 'id' | 'fence'>,
+      to: { entityKey: string; command: CrmCommand; now: Date },
+    ): Promise<void> {
+      const { now, ...change } = to;
+      await Model.updateOne(
+        { _id: id, accountId, state: 'pending', 'lease.fence': fence },
+        { $set: { ...change, nextTryAt: now, attemptAt: null, 'lease.until': new Date(0) } },
+      );
+    },
+
     /** amoCRM refuses an account for a while: none of its commands is tried before. */
     async postponeAccount(accountId: number, at: Date): Promise<void> {
       await Model.updateMany({ accountId, state: 'pending', nextTryAt: { $lt: at } }, { $set: { nextTryAt: at } });

@@ -107,7 +107,8 @@ test('commands of many cards share calls; one that amoCRM refuses fails by its o
   const leads = await Promise.all(Array.from({ length: 12 }, async () => (await newCards()).leadId));
   await world.control.clearRequests();
   const moves = leads.map((leadId): CrmCommand => ({ type: 'update_lead', leadId, ...stage }));
-  const ends = await together([...moves, { type: 'update_lead', leadId: 999_999_999, ...stage }]);
+  const { leadId: refused } = await newCards();
+  const ends = await together([...moves, { type: 'update_lead', leadId: refused, ...stage, statusId: 999_999_999 }]);
   const failed = ends.filter(({ type }) => type === 'crm.command-failed');
   assert.deepEqual(
     failed.map(({ data }) => data['code']),
@@ -146,7 +147,7 @@ test('a process killed after it made a new lead and changed tags, unheard, leave
   const other = await startWorld();
   try {
     await other.control.setLimits({ enabled: false });
-    const victim = await other.startProcess({ AMOCRM_CALL_TIMEOUT_MS: '12000', LEASE_SECONDS: '13' });
+    const victim = await other.startProcess({ AMOCRM_CALL_TIMEOUT_MS: '12000', LEASE_SECONDS: '14' });
     await other.install();
     const account = (await other.control.state()).accounts.find(({ id }) => id === other.accountId);
     const main = account?.pipelines.find(({ isMain }) => isMain);

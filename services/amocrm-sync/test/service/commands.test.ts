@@ -180,7 +180,7 @@ test('a process that is killed after the task was made leaves one task', async (
   const leadId = await newLead();
   const other = await startWorld();
   try {
-    const victim = await other.startProcess({ AMOCRM_CALL_TIMEOUT_MS: '12000', LEASE_SECONDS: '13' });
+    const victim = await other.startProcess({ AMOCRM_CALL_TIMEOUT_MS: '12000', LEASE_SECONDS: '14' });
     await other.install();
     const { leadId: id } = await other.control.createLead(other.accountId, {});
     await other.control.addFault({

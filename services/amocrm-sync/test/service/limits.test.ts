@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { EntityRead } from '@pochtovik/contracts';
+import { AccountInstall, EntityRead } from '@pochtovik/contracts';
 import { eventually } from '@pochtovik/testing';
 import { startWorld, type World } from './world.ts';
 
@@ -59,6 +59,39 @@ test('a stricter limit is obeyed: each 429 is answered by a pause, and all work 
   assert.equal(notes.filter(({ params }) => String(params['text']).startsWith('Медленно')).length, 10);
   await control.setLimits({ perSecond: 7 });
   await endPause();
+});
+
+test('a 429 pauses the account for as long as it asks, then slows it down; no other account waits, no token is asked for', async () => {
+  const { control, accountId, kit, emulator } = world;
+  const other = emulator.accounts[1];
+  assert.ok(other);
+  await kit.ask(AccountInstall, 0, { code: await control.code(other.id), referer: new URL(other.origin).host });
+  await eventually('the other account is installed', () => world.events.some((event) => event.accountId === other.id));
+  const { leadId: otherLead } = await control.createLead(other.id, { name: 'Другая' });
+  await control.clearRequests();
+
+  const body = { title: 'Too Many Requests', status: 429, retry_after: 60 };
+  await control.addFault({ accountId, path: '^/api/', kind: 'status', when: 'before', status: 429, body });
+  await assert.rejects(read(), { code: 'CRM_UNAVAILABLE' });
+  const waiting = await note('После паузы');
+  const entity = { type: 'lead' as const, id: otherLead };
+  await kit.ask(EntityRead, other.id, { accountId: other.id, entity }, { timeoutMs: 30_000 });
+  assert.equal((await calls()).length, 1, 'nobody asks again before the time');
+  assert.equal((await control.requests({ path: '^/oauth2/' })).length, 0);
+  const budgets = world.database.collection<{ _id: string; pausedUntil: number; speed: number; strikes: number }>(
+    'budgets',
+  );
+  const budgetOf = (origin: string) => budgets.findOne({ _id: origin });
+  const paused = await budgetOf(emulator.accounts[0]?.origin ?? '');
+  assert.ok((paused?.pausedUntil ?? 0) > Date.now() + 30_000);
+  assert.deepEqual([paused?.speed, paused?.strikes], [0.5, 1]);
+  assert.equal((await budgetOf(other.origin))?.strikes, 0);
+
+  await endPause();
+  await world.database.collection('commands').updateMany({ state: 'pending' }, { $set: { nextTryAt: new Date() } });
+  assert.equal((await world.ended(waiting)).type, 'crm.command-completed');
+  const recovered = await budgetOf(emulator.accounts[0]?.origin ?? '');
+  assert.deepEqual([recovered?.speed, recovered?.strikes], [1, 0], 'a long calm forgives');
 });
 
 test('a block stops all traffic of the account, and no token is asked for', async () => {

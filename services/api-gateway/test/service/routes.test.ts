@@ -265,6 +265,19 @@ test('another account’s session reaches nothing of the first account by its id
     assert.ok(JSON.stringify(request).includes(`"accountId":${OTHER_ACCOUNT}`));
 });
 
+test('whatever a user calls is asked in that user’s own name, never in that of whoever an id belongs to', async () => {
+  const token = await world.signIn(ACCOUNT, USER);
+  for (const route of guarded.filter((candidate) => !candidate.endsWith(' administrator'))) {
+    world.neighbours.calls.length = 0;
+    await callRoute(route, token);
+    for (const { name: asked, request } of world.neighbours.calls) {
+      const { actor, userId } = Object(request);
+      if (actor !== undefined) assert.deepEqual([route, asked, actor], [route, asked, { userId: USER, role: 'user' }]);
+      else if (asked.startsWith('mailbox.')) assert.deepEqual([route, asked, userId ?? USER], [route, asked, USER]);
+    }
+  }
+});
+
 test('a user makes and changes no mailbox of a colleague', async () => {
   const token = await world.signIn(ACCOUNT, USER);
   for (const route of ['POST /api/v1/mailboxes', `PUT /api/v1/mailboxes/${IDS[':mailboxId']}`]) {
