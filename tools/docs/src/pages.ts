@@ -23,8 +23,8 @@ function errorsPage(): string {
   return [
     '# Errors',
     MADE,
-    'Every error answer is an RFC 9457 problem document `{type, title, status, code, detail, requestId, errors?}`; `detail` is Russian unless',
-    '`Accept-Language` prefers English, `errors` names the fields (with line and column where the field is a text). Codes are never reused.',
+    'Every error answer is an RFC 9457 problem document `{type, title, status, code, detail, requestId, errors?}`; `detail` is Russian unless ' +
+      '`Accept-Language` prefers English, `errors` names the fields (with line and column where the field is a text). Codes are never reused.',
     table(['code', 'HTTP', 'try again?', 'English', 'Russian'], rows),
     '',
   ].join('\n\n');
