@@ -179,6 +179,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
       sendLetter,
       resolveDoubt,
       endWaiting,
+      applyHold,
     });
     const runner = createLaneRunner({
       owner,

@@ -1,4 +1,5 @@
 import { type ServerClock, traceFrom, withSpan } from '@pochtovik/service-kit';
+import type { ApplyHold } from '../bulk/apply-hold.ts';
 import type { Turn } from '../domain/fair-queue.ts';
 import { earliestSlot, withSend } from '../domain/rate-limit.ts';
 import type { AccountStore } from '../store/accounts.ts';
@@ -62,6 +63,7 @@ export function createLanes(deps: {
   sendLetter: SendLetter;
   resolveDoubt: ResolveDoubt;
   endWaiting: EndWaiting;
+  applyHold: ApplyHold;
 }): Lanes {
   const { owner, lanes, deliveries, clock } = deps;
   const inHand = new Map<string, Held>();
@@ -76,7 +78,7 @@ export function createLanes(deps: {
     await storing.get(mailboxId);
     const lane = await lanes.acquire(accountId, mailboxId, owner, clock.now(), deps.leaseMs);
     if (!lane) return null;
-    if (lane.abandoned) await recover(lane, deliveries, clock.now());
+    if (lane.abandoned) await recover(lane, deliveries, deps.applyHold, clock.now());
     const readAt = Number.NEGATIVE_INFINITY;
     const doubtDueAt = await deliveries.nextDue(accountId, mailboxId, ['in_doubt']);
     const ahead = createReadAhead({ lane, owner, lanes, deliveries, clock, leaseMs: deps.leaseMs });

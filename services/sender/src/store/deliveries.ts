@@ -41,6 +41,8 @@ export interface DeliveryStore {
   takeBack(accountId: number, key: AttemptKey, now: Date): Promise<boolean>;
   /** Letters of a mailbox that a former owner of its lane left in hand. */
   leftInHand(accountId: number, mailboxId: string, fencingBelow: number): Promise<Delivery[]>;
+  /** Bulk sends with letters of a mailbox that have been tried and wait for another try. */
+  returnedSends(accountId: number, mailboxId: string): Promise<string[]>;
   /** Letters of a mailbox that wait to be sent, also paused ones. */
   waiting(accountId: number, mailboxId: string): AsyncIterable<Delivery>;
   /** How many letters of a mailbox wait to be sent. */
@@ -108,6 +110,11 @@ export async function createDeliveryStore(
     async leftInHand(accountId, mailboxId, fencingBelow) {
       const rows = await Row.find({ accountId, mailboxId, state: 'sending' }).lean();
       return rows.map(fromRow).filter(({ attempt }) => attempt !== null && attempt.fencing < fencingBelow);
+    },
+    async returnedSends(accountId, mailboxId) {
+      const returned = { accountId, mailboxId, state: 'queued' as const, attempts: { $gt: 0 } };
+      const ids = await Row.distinct('bulkSendId', returned);
+      return ids.filter((id) => id !== undefined && id !== null);
     },
     async *waiting(accountId, mailboxId) {
       const filter = { accountId, mailboxId, state: { $in: WAITING } };

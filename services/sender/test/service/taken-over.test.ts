@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test';
 import { newId } from '@pochtovik/contracts';
 import { testDatabase } from '@pochtovik/testing';
 import mongoose from 'mongoose';
+import { type ApplyHold, createApplyHold } from '../../src/bulk/apply-hold.ts';
 import { recover } from '../../src/lanes/recover.ts';
+import { type BulkHoldStore, createBulkHoldStore } from '../../src/store/bulk-holds.ts';
 import { createDeliveryStore, type DeliveryStore } from '../../src/store/deliveries.ts';
 import { createFilingStore, type FilingStore } from '../../src/store/filings.ts';
 
@@ -15,12 +17,16 @@ let database: Awaited<ReturnType<typeof testDatabase>>;
 let connection: mongoose.Connection;
 let deliveries: DeliveryStore;
 let filings: FilingStore;
+let holds: BulkHoldStore;
+let applyHold: ApplyHold;
 before(async () => {
   database = await testDatabase('taken_over');
   connection = await mongoose.createConnection(database.uri, { dbName: database.database }).asPromise();
   const store = await createDeliveryStore(connection);
   ({ deliveries } = store);
   filings = createFilingStore(store.model);
+  holds = await createBulkHoldStore(connection, store.model);
+  applyHold = createApplyHold({ holds, clock: { now: () => now, adjust: async () => {} } });
 });
 after(async () => {
   await connection.close();
@@ -28,11 +34,11 @@ after(async () => {
 });
 
 /** A letter in the hands of an owner that is late. */
-async function inHand() {
+async function inHand(bulkSendId?: string) {
   const [id, mailboxId] = [newId(), newId()];
   await deliveries.insert(accountId, {
     ...{ id, accountId, mailboxId, priority: 1, messageId: `<${id}@x.test>`, recipient: 'a@x.test' },
-    ...{ trace: {}, createdAt: now },
+    ...{ trace: {}, createdAt: now, ...(bulkSendId !== undefined && { bulkSendId }) },
     content: {
       ...{ subject: 's', html: '', text: '' },
       ...{ from: { name: '', address: 'm@x.test' }, to: { name: '', address: 'a@x.test' } },
@@ -48,7 +54,7 @@ async function inHand() {
 
 test('a letter of a lane taken over before its last byte is due again, and its late owner may not end it', async () => {
   const { key, lane, state } = await inHand();
-  await recover(lane, deliveries, now);
+  await recover(lane, deliveries, applyHold, now);
   assert.equal(await state(), 'queued');
   assert.equal(await deliveries.markEnding(accountId, key), false);
 });
@@ -64,7 +70,7 @@ test('a letter whose last byte goes out while its lane is taken over is in doubt
       return letters;
     },
   };
-  await recover(lane, slow, now);
+  await recover(lane, slow, applyHold, now);
   assert.equal(await state(), 'in_doubt');
 });
 
@@ -79,9 +85,20 @@ test('a letter that its late owner has settled while its lane is taken over stay
       return letters;
     },
   };
-  await recover(lane, slow, now);
+  await recover(lane, slow, applyHold, now);
   assert.equal(await state(), 'sent');
 });
+
+for (const state of ['paused', 'cancelled'] as const) {
+  test(`letters of a bulk send that was ${state} do not leave after a takeover, whether they were in hand or given back`, async () => {
+    const bulkSendId = newId();
+    const [left, returned] = await Promise.all([inHand(bulkSendId), inHand(bulkSendId)]);
+    await deliveries.settle(accountId, returned.key, { state: 'queued', dueAt: now, failed: true }, []);
+    await holds.note(accountId, bulkSendId, { state, revision: 1, userId: 1 });
+    for (const { lane } of [left, returned]) await recover(lane, deliveries, applyHold, now);
+    assert.deepEqual([await left.state(), await returned.state()], [state, state]);
+  });
+}
 
 test('a copy taken up by another process is not made by its late one, nor given back by it', async () => {
   const { key, lane } = await inHand();
