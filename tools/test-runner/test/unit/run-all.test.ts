@@ -58,7 +58,8 @@ test('a file that does not end is killed with its children and counts as failed'
   assert.match(text, /did not end within 2 s and was killed/);
   const port = Number(/child listens on (\d+)/.exec(text)?.[1]);
   const [error] = await once(connect(port, '127.0.0.1'), 'error');
-  assert.equal(error.code, 'ECONNREFUSED');
+  // Reset: taken in the moment of its death.
+  assert.match(error.code, /^ECONN(REFUSED|RESET)$/);
 });
 
 test('a part of a path selects files, leaves out the checks and the stack that none of them needs', async () => {
