@@ -59,7 +59,7 @@ export async function startWorld(copies: number) {
       AMOCRM_REDIRECT_URI: REDIRECT_URI,
       AMOCRM_LOCAL_ORIGINS: 'http://127.0.0.1:*',
       AMOCRM_REQUESTS_PER_SECOND: '200',
-      AMOCRM_CALL_TIMEOUT_MS: '4000',
+      AMOCRM_CALL_TIMEOUT_MS: '3000',
       LEASE_SECONDS: '5',
       TOKEN_ENCRYPTION_KEYS: `1:${randomBytes(32).toString('base64')}`,
     },
