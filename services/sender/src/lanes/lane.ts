@@ -80,7 +80,8 @@ export function createLanes(deps: {
     if (!lane) return null;
     if (lane.abandoned) await recover(lane, deliveries, deps.applyHold, clock.now());
     const readAt = Number.NEGATIVE_INFINITY;
-    const doubtDueAt = await deliveries.nextDue(accountId, mailboxId, ['in_doubt']);
+    // Nothing was ever tried in a lane that nobody has had before.
+    const doubtDueAt = lane.fencing === 1 ? null : await deliveries.nextDue(accountId, mailboxId, ['in_doubt']);
     const ahead = createReadAhead({ lane, owner, lanes, deliveries, clock, leaseMs: deps.leaseMs });
     const held: Held = {
       ...{ lane, mailbox: null, enabled: true, readAt, doubtDueAt, reading: null, ahead },

@@ -26,7 +26,9 @@ export interface ReadAhead {
 
 /** Letters read at once: a busy lane then asks and notes once for all of them, and a single letter from another process stands behind few. */
 const MOST = 20;
-/** How long letters that were read are good for, milliseconds; inside every lease, and two slots of a lane that sends one a second. */
+/** A lane with fewer slots ahead reads one letter at a time: of thousands of slow lanes the others would only fill memory. */
+const FEWEST = 3;
+/** How long letters that were read are good for, milliseconds; inside every lease. */
 const AHEAD_MS = 2000;
 
 /**
@@ -52,8 +54,8 @@ export function createReadAhead(deps: {
   /** False when the lane was lost. */
   async function read(limits: MailboxLimits, now: Date): Promise<boolean> {
     const at = now.getTime();
-    const slots = Math.max(1, slotsWithin(lane.rate, limits, at, aheadMs, MOST));
-    letters = await deliveries.due(accountId, mailboxId, now, slots);
+    const slots = slotsWithin(lane.rate, limits, at, aheadMs, MOST);
+    letters = await deliveries.due(accountId, mailboxId, now, slots < FEWEST ? 1 : slots);
     if (letters.length === 0) return true;
     until = at + aheadMs;
     const rate = withSends(lane.rate, letters.length === 1 ? at : until, letters.length);
