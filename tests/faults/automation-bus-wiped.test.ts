@@ -3,13 +3,15 @@ import { after, before, test } from 'node:test';
 import { type Run, startRun } from '@pochtovik/automation-drill';
 import { eventually, seededRandom } from '@pochtovik/testing';
 
-let run: Run;
+let started: Run | undefined;
 before(async () => {
-  run = await startRun(200, 1, seededRandom(7));
+  started = await startRun(200, 1, seededRandom(7));
 });
-after(() => run.stop());
+after(() => started?.stop());
 
 test('the bus comes back empty with visits that nobody had acted on: every action once', async () => {
+  const run = started;
+  assert.ok(run);
   const { plan, world } = run;
   const { nats } = world.stack;
   const isFact = (type: string) => type === 'queued' || type === 'sent';

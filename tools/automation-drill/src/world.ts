@@ -81,9 +81,21 @@ export async function startWorld(copies: number) {
       processes.push({ service, process: await serviceProcess(service, { dataDir: own.dataDir, env, label }) });
     }
   }
-  await Promise.all(processes.map(({ process }) => process.start()));
-  const code = await control.code(account.id);
-  await peer.kit.ask(AccountInstall, 0, { code, referer: new URL(account.origin).host });
+  const stop = async () => {
+    await Promise.all(processes.map(({ process }) => process.kill()));
+    await peer.stop();
+    await emulator.close();
+    await own.stop();
+  };
+  try {
+    await Promise.all(processes.map(({ process }) => process.start()));
+    const code = await control.code(account.id);
+    await peer.kit.ask(AccountInstall, 0, { code, referer: new URL(account.origin).host });
+  } catch (error) {
+    // What runs would keep this process from ending, and its error from being told.
+    await stop();
+    throw error;
+  }
 
   return {
     ...{ accountId: account.id, stack: own.stack, peer, control, codec, trackerUrls, processes },
@@ -103,12 +115,7 @@ export async function startWorld(copies: number) {
         for (const item of _embedded[list]) found.push(parse(item));
       }
     },
-    async stop() {
-      await Promise.all(processes.map(({ process }) => process.kill()));
-      await peer.stop();
-      await emulator.close();
-      await own.stop();
-    },
+    stop,
   };
 }
 
