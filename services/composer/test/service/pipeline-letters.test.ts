@@ -70,11 +70,9 @@ test('a delay of a second is waited for, and the letter is made once', async () 
 
 test('a delay of days is kept in the database, and outlives every process and the wake-ups of the bus', async () => {
   const asked = await triggered({ delay: '3 дня' });
-  await neighbours.tell(DigitalPipelineTriggered, ACCOUNT, {
-    ...hook(asked.templateId),
-    hookId: asked.hookId,
-    delay: '3 дня',
-  });
+  // Told twice, as the same fact: whichever is taken first, its time is the fact's.
+  const again = { ...hook(asked.templateId), hookId: asked.hookId, delay: '3 дня' };
+  await neighbours.tell(DigitalPipelineTriggered, ACCOUNT, again, { at: asked.at });
   const kept = await waits(asked);
   assert.equal(kept.dueAt.getTime() - Date.parse(asked.at), 3 * 86_400_000);
   await composer.stop();
