@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type ExampleSetUp, letters, PEOPLE, setUpExample } from '@pochtovik/demo';
-import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { type ExampleSetUp, letters, PEOPLE, startExample, WIDE_LIMITS } from '@pochtovik/demo';
+import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
 import { putPiece, uploadFile } from './upload-file.ts';
 import { draftContent, savedDraft, sentDraft } from './written-draft.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-attachments-'));
 const { client, manager } = PEOPLE.a;
 const PDF = Buffer.from('%PDF-1.4\n%âãÏÓ\n', 'latin1');
 const PNG = Buffer.from(
@@ -23,14 +20,12 @@ const PNG = Buffer.from(
 const ZIP = Buffer.from('504b0506000000000000000000000000000000000000', 'hex');
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 let leadId = 0;
 let mailboxId = '';
 
 before(async () => {
-  product = await startLocalProduct({ dataDir });
-  setUp = await setUpExample(product, 86_400, {
-    limits: { perSecond: 100, perMinute: 1000, perHour: 1000, perDay: 2000 },
-  });
+  ({ product, setUp, stop } = await startExample({ limits: WIDE_LIMITS }));
   const lead = await product.control.createLead(setUp.accountId, {
     ...{ name: 'Поставка', pipelineId: setUp.pipelineId, responsibleUserId: setUp.userId(manager.address) },
     contacts: [{ name: client.name, email: client.address }],
@@ -39,10 +34,7 @@ before(async () => {
   const { json } = await call('GET', '/mailboxes');
   mailboxId = json.mailboxes.find((box: { fromAddress: string }) => box.fromAddress === manager.address).id;
 });
-after(async () => {
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+after(() => stop());
 
 const call = (method: string, path: string, body?: unknown) => callGateway(setUp, method, path, body);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -1,32 +1,26 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { DraftContent } from '@pochtovik/contracts';
-import { type ExampleSetUp, letters, PEOPLE, setUpExample } from '@pochtovik/demo';
-import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { type ExampleSetUp, letters, PEOPLE, startExample, WIDE_LIMITS } from '@pochtovik/demo';
+import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
 import { uploadFile } from './upload-file.ts';
 import { draftContent, savedDraft, sentDraft } from './written-draft.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-preview-'));
 const { client, manager } = PEOPLE.a;
 const { client: second } = PEOPLE.b;
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 let leadId = 0;
 let contactIds: number[] = [];
 let mailboxId = '';
 
 before(async () => {
-  product = await startLocalProduct({ dataDir });
-  setUp = await setUpExample(product, 86_400, {
-    limits: { perSecond: 100, perMinute: 1000, perHour: 1000, perDay: 2000 },
-  });
+  ({ product, setUp, stop } = await startExample({ limits: WIDE_LIMITS }));
   const lead = await product.control.createLead(setUp.accountId, {
     ...{ name: 'Поставка', price: 120_000, pipelineId: setUp.pipelineId },
     responsibleUserId: setUp.userId(manager.address),
@@ -37,10 +31,7 @@ before(async () => {
   const { json } = await call('GET', '/mailboxes');
   mailboxId = json.mailboxes.find((box: { fromAddress: string }) => box.fromAddress === manager.address).id;
 });
-after(async () => {
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+after(() => stop());
 
 const call = (method: string, path: string, body?: unknown) => callGateway(setUp, method, path, body);
 

@@ -1,32 +1,27 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { DraftContent } from '@pochtovik/contracts';
-import { type Client, type ExampleSetUp, letters, PEOPLE, setUpExample } from '@pochtovik/demo';
-import { type LocalProduct, startLocalProduct } from '@pochtovik/local-services';
+import { type Client, type ExampleSetUp, letters, PEOPLE, startExample, WIDE_LIMITS } from '@pochtovik/demo';
+import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
 import { uploadFile } from './upload-file.ts';
 import { draftContent, savedDraft, sentDraft } from './written-draft.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pochtovik-writing-'));
 const { client, manager } = PEOPLE.a;
 const { client: partner } = PEOPLE.b;
-const LIMITS = { perSecond: 100, perMinute: 1000, perHour: 1000, perDay: 2000 };
 const NO_ACTIONS = { sent: [], opened: [], notOpened: [], failed: [] };
 let product: LocalProduct;
 let setUp: ExampleSetUp;
+let stop: () => Promise<void>;
 let leadId = 0;
 /** Anna and Boris with addresses, and one without. */
 let contactIds: number[] = [];
 let mailboxId = '';
 
 before(async () => {
-  product = await startLocalProduct({ dataDir });
-  setUp = await setUpExample(product, 86_400, { limits: LIMITS });
+  ({ product, setUp, stop } = await startExample({ limits: WIDE_LIMITS }));
   const lead = await product.control.createLead(setUp.accountId, {
     ...{ name: 'Поставка', price: 120_000, pipelineId: setUp.pipelineId, statusId: setUp.status.fresh },
     responsibleUserId: setUp.userId(manager.address),
@@ -42,10 +37,7 @@ before(async () => {
   const { json } = await call('GET', '/mailboxes');
   mailboxId = json.mailboxes.find((box: { fromAddress: string }) => box.fromAddress === manager.address).id;
 });
-after(async () => {
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+after(() => stop());
 
 const call = (method: string, path: string, body?: unknown, key?: string) =>
   callGateway(setUp, method, path, body, key);
@@ -121,7 +113,7 @@ test('C6, D4: the signature is that of the mailbox chosen, and none where the dr
   const second = await setUp.gateway.saveMailbox(
     {
       ...{ userId: setUp.userId(manager.address), fromName: 'Отдел продаж', fromAddress: address, login: address },
-      ...{ smtp: server(smtp), imap: server(imap), limits: LIMITS, signatureHtml: '<p><b>Отдел продаж</b></p>' },
+      ...{ smtp: server(smtp), imap: server(imap), limits: WIDE_LIMITS, signatureHtml: '<p><b>Отдел продаж</b></p>' },
     },
     password,
   );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { seededRandom } from '@pochtovik/testing';
 import {
   AHEAD_MS,
   afterRefusal,
@@ -9,7 +10,6 @@ import {
   settle,
   take,
 } from '../../../src/domain/rate-budget.ts';
-import { seeded } from '../seeded.ts';
 import { arrivals, mostInASecond, perSecond } from './paced-network.ts';
 
 const policy = budgetPolicy(7);
@@ -48,7 +48,7 @@ describe('places', () => {
 describe('what amoCRM sees', () => {
   for (const seed of Array.from({ length: 40 }, (_, index) => index + 1)) {
     test(`never more than seven in a second, however late requests come (seed ${seed})`, () => {
-      const random = seeded(seed);
+      const random = seededRandom(seed);
       const jitter = 10 + random() * 900;
       const work = random() * 300;
       const arrived = arrivals({
@@ -68,7 +68,7 @@ describe('what amoCRM sees', () => {
   }
 
   test('on a good line that takes 95 of 100 of what the limit allows', () => {
-    const random = seeded(7);
+    const random = seededRandom(7);
     const arrived = arrivals({
       processes: 2,
       requests: 2000,
@@ -86,7 +86,7 @@ describe('what amoCRM sees', () => {
   });
 
   test('work that always takes amoCRM seconds does not slow the asking down', () => {
-    const random = seeded(8);
+    const random = seededRandom(8);
     const arrived = arrivals({
       processes: 2,
       requests: 1000,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LetterActions, TemplateActions, Trigger, TriggerAction, TriggerLink } from '@pochtovik/contracts';
+import { seededRandom } from '@pochtovik/testing';
 import { chainMap } from '../../../../src/domain/chains/chain-map.ts';
-import { seeded } from '../../seeded.ts';
 
 const id = (number: number) => number.toString(16).padStart(32, '0');
 const NO_ACTIONS: LetterActions = { sent: [], opened: [], notOpened: [], failed: [] };
@@ -160,7 +160,7 @@ function canReturn(start: string, templates: TemplateActions[], triggers: Trigge
 test('in 1,000 random accounts exactly the templates that can come back are in loops, and each loop goes round', () => {
   let looping = 0;
   for (let seed = 1; seed <= 1000; seed += 1) {
-    const random = seeded(seed);
+    const random = seededRandom(seed);
     const pick = (most: number) => Math.floor(random() * most);
     const count = 1 + pick(5);
     const triggers = Array.from({ length: 1 + pick(6) }, (_, place) => sends(100 + place, 1 + pick(count + 1)));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededRandom } from '@pochtovik/testing';
 import { components, elementaryCycles, type Graph } from '../../../../src/domain/chains/elementary-cycles.ts';
-import { seeded } from '../../seeded.ts';
 
 const ALL = 1_000_000;
 
@@ -39,7 +39,7 @@ function randomGraph(random: () => number): Graph {
 test('in 3,000 random graphs the cycles are those that trying every path finds', () => {
   let cyclesSeen = 0;
   for (let seed = 1; seed <= 3000; seed += 1) {
-    const graph = randomGraph(seeded(seed));
+    const graph = randomGraph(seededRandom(seed));
     const { cycles, isComplete } = elementaryCycles(graph, ALL);
     assert.ok(isComplete);
     assert.deepEqual(normalised(cycles), normalised(bruteForce(graph)), `seed ${seed}`);
@@ -50,7 +50,7 @@ test('in 3,000 random graphs the cycles are those that trying every path finds',
 
 test('an edge is inside a component exactly when some cycle goes over it', () => {
   for (let seed = 1; seed <= 1000; seed += 1) {
-    const graph = randomGraph(seeded(seed));
+    const graph = randomGraph(seededRandom(seed));
     const component = components(graph);
     const onCycles = new Set(bruteForce(graph).flat());
     graph.edges.forEach(({ from, to }, edge) => {
