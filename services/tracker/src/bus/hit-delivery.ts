@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@pochtovik/contracts';
 import { type Bus, type Logger, type Publication, publish } from '@pochtovik/service-kit';
+import { createPace, type Pace } from '../domain/pace.ts';
 import { HITS_BATCH } from './hit-batch-consumer.ts';
 import { hitLine } from './hit-lines.ts';
 import type { Spool } from './spool.ts';
@@ -9,7 +10,7 @@ import type { Spool } from './spool.ts';
 export interface HitDelivery {
   /** Resolves when the hit is safe: the bus has it on disk, or the spool has. Never fails. */
   deliver(publication: Publication): Promise<void>;
-  /** The same; undefined for one of many of a moment, which are safe in some {@link GATHER_MS}: their visitors need not wait. */
+  /** The same; undefined while they are {@link Pace many}, which are safe in some {@link GATHER_MS}: their visitors need not wait. */
   take(publication: Publication): Promise<void> | undefined;
   /** Waits until every hit in hand is safe and ends; what is in the spool is published after the next start. */
   stop(): Promise<void>;
@@ -17,9 +18,7 @@ export interface HitDelivery {
 
 /** How long the bus may take before a hit goes to disk as well; its visitor may be waiting. */
 const PATIENCE_MS = 1000;
-/** Of the hits of one such span the first ones go to the bus one by one, while not too many of them are on their way; the others go together. */
-const SPAN_MS = 50;
-const ALONE_IN_SPAN = 5;
+/** Few hits go to the bus one by one, while not too many of them are on their way; the others go together. */
 const MAX_ALONE = 4;
 /** How long hits that go together wait for each other. */
 const GATHER_MS = 10;
@@ -36,10 +35,14 @@ const MAX_IN_MEMORY = 20_000;
 const LOOK_MS = 30_000;
 const RETRY_MS = 500;
 
-/** A hit on its way together with others. */
-interface Gathered {
+/** A hit, and the same as a line of a message of many. */
+interface Hit {
   publication: Publication;
   line: string;
+}
+
+/** A hit that waits to go together with others. */
+interface Gathered extends Hit {
   done?: () => void;
 }
 
@@ -53,8 +56,7 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
   const stopping = new AbortController();
   let inMemory: Publication[] = [];
   let alone = 0;
-  let span = 0;
-  let inSpan = 0;
+  const pace = createPace(Date.now);
   let gathered: Gathered[] = [];
   const flushes = new Set<Promise<void>>();
   let wake = Promise.withResolvers<void>();
@@ -73,14 +75,6 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
     }
   }
 
-  /** Whether the next hit goes by itself. */
-  function goesAlone(): boolean {
-    const now = Math.floor(Date.now() / SPAN_MS);
-    inSpan = now === span ? inSpan + 1 : 1;
-    span = now;
-    return inSpan <= ALONE_IN_SPAN && alone < MAX_ALONE;
-  }
-
   function gather(publication: Publication, done?: () => void): void {
     gathered.push({ publication, line: hitLine(publication), ...(done && { done }) });
     if (flushes.size >= MAX_FLUSHES) return;
@@ -93,7 +87,7 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
       if (gathered.length < MAX_TOGETHER) await sleep(GATHER_MS);
       const together = takeTogether();
       if (together.length === 0) return;
-      const published = publish(bus, batchOf(together.map(({ line }) => line))).then(
+      const published = publishTogether(together).then(
         () => true,
         () => false,
       );
@@ -132,18 +126,18 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
   }
 
   /** One alone as the event it is; more in one message. */
-  async function publishTogether(hits: readonly Publication[]): Promise<void> {
+  async function publishTogether(hits: readonly Hit[]): Promise<void> {
     const [first] = hits;
-    if (first && hits.length === 1) await publish(bus, first);
-    else if (hits.length > 1) await publish(bus, batchOf(hits.map(hitLine)));
+    if (first && hits.length === 1) await publish(bus, first.publication);
+    else if (hits.length > 1) await publish(bus, batchOf(hits.map(({ line }) => line)));
   }
 
   /** Publishes the hits of a file and deletes it; a stop in between leaves the file for the next start. */
   async function drainFile(file: string): Promise<void> {
-    let batch: Publication[] = [];
+    let batch: Hit[] = [];
     const publishBatch = () => publishTogether(batch);
     for await (const publication of spool.read(file)) {
-      batch.push(publication);
+      batch.push({ publication, line: hitLine(publication) });
       if (batch.length < MAX_TOGETHER / 2) continue;
       await publishBatch();
       if (stopping.signal.aborted) return;
@@ -184,15 +178,19 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => {});
   const draining = drainLoop();
 
+  /** Takes a hit of this pace in hand. */
+  function deliver(publication: Publication, current: Pace): Promise<void> {
+    if (!bus.isConnected() || gathered.length >= MAX_WAITING) return inHandUntilDone(keep(publication));
+    if (current === 'few' && alone < MAX_ALONE) return inHandUntilDone(sendAlone(publication));
+    return new Promise<void>((resolve) => gather(publication, resolve));
+  }
+
   return {
-    deliver(publication) {
-      if (!bus.isConnected() || gathered.length >= MAX_WAITING) return inHandUntilDone(keep(publication));
-      if (goesAlone()) return inHandUntilDone(sendAlone(publication));
-      return new Promise<void>((resolve) => gather(publication, resolve));
-    },
+    deliver: (publication) => deliver(publication, pace()),
     take(publication) {
-      if (!bus.isConnected() || gathered.length >= MAX_WAITING) return inHandUntilDone(keep(publication));
-      if (goesAlone()) return inHandUntilDone(sendAlone(publication));
+      const current = pace();
+      if (current !== 'many' || !bus.isConnected() || gathered.length >= MAX_WAITING)
+        return deliver(publication, current);
       gather(publication);
       return undefined;
     },
@@ -211,12 +209,9 @@ function batchOf(lines: readonly string[]): Publication {
 }
 
 /** The outcome, or false when it takes longer. */
-async function orAfter(milliseconds: number, outcome: Promise<boolean>): Promise<boolean> {
-  const end = new AbortController();
-  const timeUp = sleep(milliseconds, false, { signal: end.signal }).catch(() => false);
-  try {
-    return await Promise.race([outcome, timeUp]);
-  } finally {
-    end.abort();
-  }
+function orAfter(milliseconds: number, outcome: Promise<boolean>): Promise<boolean> {
+  const timeUp = Promise.withResolvers<boolean>();
+  // A timer that is taken back makes no error, as an aborted sleep does: this runs for each hit.
+  const timer = setTimeout(() => timeUp.resolve(false), milliseconds);
+  return Promise.race([outcome, timeUp.promise]).finally(() => clearTimeout(timer));
 }

@@ -103,6 +103,31 @@ for (const [way, lines] of [
   });
 }
 
+test('visitors of one moment are answered when their hits are safe: a crash right after the last answer loses none of them', async () => {
+  const { child, base } = await startProcess();
+  const letterIds = Array.from({ length: 30 }, newId);
+  const { pid } = world.bus.part;
+  assert.ok(pid);
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await Promise.all(
+      letterIds.map((letterId) => answered(base, `/o/${token({ purpose: 'open', letterId })}.gif`, [])),
+    );
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const onDisk = spooled();
+    assert.deepEqual(
+      letterIds.filter((letterId) => !onDisk.includes(letterId)),
+      [],
+    );
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  const next = await world.startTracker();
+  await untilStored(letterIds);
+  await next.stop();
+});
+
 test('a tracker killed while the bus is away loses nothing that reached its disk', async () => {
   const { child, base } = await startProcess();
   await world.bus.part.kill();

@@ -9,7 +9,7 @@ import { ownStack } from '@pochtovik/testing';
 import { createTokenCodec, parseKeys } from '@pochtovik/tracking-token';
 import Type from 'typebox';
 import type { Row } from '../report.ts';
-import { durableHits } from './durable-hits.ts';
+import { type DurableHits, followDurableHits } from './durable-hits.ts';
 import { buildLoad, type Measured } from './load.ts';
 import { startPlainPixel } from './plain-pixel.ts';
 
@@ -47,6 +47,7 @@ export async function pixelRows(tell: (line: string) => void): Promise<Row[]> {
     },
   });
   const counter = await startCounter(common);
+  const hits = await followDurableHits(counter.kit);
   try {
     tell(`The plainest server is ${plain.name}`);
     await load({ port: plain.port, connections: CONNECTIONS, seconds: WARM_SECONDS, rate: 0 });
@@ -67,7 +68,7 @@ export async function pixelRows(tell: (line: string) => void): Promise<Row[]> {
     await pause(2000);
     const half = await run(SECONDS, Math.round(most.rate / 2));
     tell(`At half of that, p99 ${half.p99} ms`);
-    const lost = await missing(runs, counter.kit);
+    const lost = await missing(runs, hits, tell);
 
     tell('The bus is killed in the middle of a load and comes back');
     const restarted: Measured[] = [...runs];
@@ -77,7 +78,7 @@ export async function pixelRows(tell: (line: string) => void): Promise<Row[]> {
     await pause(1000);
     await own.stack.nats.start();
     restarted.push(await during);
-    const lostByRestart = await missing(restarted, counter.kit);
+    const lostByRestart = await missing(restarted, hits, tell);
     return [
       row('pixel, one process', most.rate, 'answers/s', bare.rate, `${plain.name}, answers/s`),
       row('pixel, p99 at half of that load', half.p99, 'ms', 10, 'allowed, ms'),
@@ -101,11 +102,12 @@ function sum(runs: readonly Measured[]): number {
 }
 
 /** Answered hits that the bus does not have on disk, a minute after the last. */
-async function missing(runs: readonly Measured[], kit: Pick<Kit<unknown>, 'bus'>): Promise<number> {
+async function missing(runs: readonly Measured[], hits: DurableHits, tell: (line: string) => void): Promise<number> {
   const answered = sum(runs);
   let found = 0;
   for (let tries = 0; tries < 12; tries += 1) {
-    found = (await durableHits(kit)).size;
+    found = await hits.count();
+    tell(`${found} of ${answered} answered hits are on the bus's disk`);
     if (found >= answered) break;
     await pause(5000);
   }
