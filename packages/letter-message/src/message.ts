@@ -23,7 +23,7 @@ export function sizeOf(message: Message): number {
 }
 
 /** The message of a letter; the same input gives the same bytes, for the mail server and for the copy in Sent. @throws as `mailOptions` */
-export function messageOf(letter: NamedLetter, openFile: OpenFile): Promise<Message> {
+export async function messageOf(letter: NamedLetter, openFile: OpenFile): Promise<Message> {
   const { id, messageId, date } = letter;
   const content = asItLeaves(letter.content);
   if (carriesFiles(content)) return messageWithFiles(id, messageId, date, content, openFile);

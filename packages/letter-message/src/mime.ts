@@ -1,6 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { LetterContent } from './letter-content.ts';
 import { mailOptions } from './mail-options.ts';
+import { writtenOut } from './written-out.ts';
 
 /**
  * Builds the message of a letter without files (RFC 5322, MIME): text with an HTML alternative, names and subject encoded
@@ -10,11 +11,6 @@ import { mailOptions } from './mail-options.ts';
  * @param date `Date` of the message
  * @throws UnsafeHeader for an address or unsubscribe address that is none
  */
-export async function buildMessage(
-  letterId: string,
-  messageId: string,
-  date: Date,
-  content: LetterContent,
-): Promise<Buffer> {
-  return new MailComposer(mailOptions(letterId, messageId, date, content)).compile().build();
+export function buildMessage(letterId: string, messageId: string, date: Date, content: LetterContent): Buffer {
+  return writtenOut(new MailComposer(mailOptions(letterId, messageId, date, content)).compile());
 }

@@ -11,7 +11,7 @@ const CONTENT = {
   html: '<p>Здравствуйте</p>\n<img src="https://t.test/o/x.gif">',
   text: 'Здравствуйте\n.\nстрока',
 };
-const build = (content: LetterContent = CONTENT) =>
+const build = async (content: LetterContent = CONTENT) =>
   buildMessage('0f8e4d1c2b3a49586776859483a2b1c0', '<id@company.test>', new Date('2026-11-23T09:00:00Z'), content);
 
 test('the same letter is the same bytes, so that the copy in Sent is what left', async () => {

@@ -24,6 +24,8 @@ export const RATE_WINDOWS: readonly RateWindow[] = ['second', 'minute', 'hour', 
  */
 const RESOLUTION = 64;
 
+const NOTHING: SendGroup = [0, 0, 0];
+
 /** A mailbox that has sent nothing. */
 export function freshRate(): RateState {
   return { second: [], minute: [], hour: [], day: [] };
@@ -39,8 +41,10 @@ export function freshRate(): RateState {
 export function earliestSlot(state: RateState, limits: MailboxLimits, now: number): number {
   return RATE_WINDOWS.reduce((slot, name) => {
     const { ms, limit } = WINDOWS[name];
+    const groups = state[name];
     let free = limit(limits);
-    for (const [, last, count] of state[name].toReversed()) {
+    for (let index = groups.length - 1; index >= 0; index -= 1) {
+      const [, last, count] = groups[index] ?? NOTHING;
       free -= count;
       if (free <= 0) return Math.max(slot, last + ms);
     }
@@ -48,22 +52,39 @@ export function earliestSlot(state: RateState, limits: MailboxLimits, now: numbe
   }, now);
 }
 
-/** The state after a send at `at`; what has left its window is forgotten. A clock that went back counts as standing still. */
-export function withSend(state: RateState, at: number): RateState {
+/** The state after so many sends at `at`; what has left its window is forgotten. A clock that went back counts as standing still. */
+export function withSends(state: RateState, at: number, count: number): RateState {
   const next = freshRate();
   for (const name of RATE_WINDOWS) {
     const { ms } = WINDOWS[name];
-    const groups = state[name].filter(([, last]) => last + ms > at);
+    const known = state[name];
+    const first = known.findIndex(([, last]) => last + ms > at);
+    const groups = first === -1 ? [] : known.slice(first);
     const newest = groups.at(-1);
     const when = Math.max(at, newest?.[1] ?? at);
     const isSame = newest !== undefined && newest[0] === when;
     if (newest && (isSame || (groups.length >= RESOLUTION && when - newest[0] < ms / RESOLUTION))) {
-      next[name] = [...groups.slice(0, -1), [newest[0], when, newest[2] + 1]];
+      groups[groups.length - 1] = [newest[0], when, newest[2] + count];
     } else {
-      next[name] = [...groups, [when, when, 1]];
+      groups.push([when, when, count]);
     }
+    next[name] = groups;
   }
   return next;
+}
+
+/** The state after a send at `at`. */
+export function withSend(state: RateState, at: number): RateState {
+  return withSends(state, at, 1);
+}
+
+/** Letters that may leave at once. */
+function freeAt(state: RateState, limits: MailboxLimits, now: number): number {
+  const free = RATE_WINDOWS.map((name) => {
+    const { ms, limit } = WINDOWS[name];
+    return state[name].reduce((left, [, last, count]) => (last + ms > now ? left - count : left), limit(limits));
+  });
+  return Math.min(...free);
 }
 
 /** How many letters, `most` at most, may leave from `now` until `spanMs` later. */
@@ -74,6 +95,7 @@ export function slotsWithin(
   spanMs: number,
   most: number,
 ): number {
+  if (freeAt(state, limits, now) >= most) return most;
   let after = state;
   let count = 0;
   for (let at = now; count < most; count += 1) {
@@ -82,11 +104,4 @@ export function slotsWithin(
     after = withSend(after, at);
   }
   return count;
-}
-
-/** The state after so many sends at one time. */
-export function withSends(state: RateState, at: number, count: number): RateState {
-  let next = state;
-  for (let sends = 0; sends < count; sends += 1) next = withSend(next, at);
-  return next;
 }
