@@ -9,6 +9,8 @@ export interface GroupCommit<I, R> {
   all(items: readonly I[]): Promise<readonly R[] | null>;
   /** Does it for one item. */
   one(item: I): Promise<R>;
+  /** Items of different queues share no write and wait for no write of each other: what is urgent, and what there is much of. By default there is one. */
+  queueOf?(item: I): string;
 }
 
 /**
@@ -16,31 +18,37 @@ export interface GroupCommit<I, R> {
  * nobody and a crowd shares the cost of a commit. What a caller gets is durable as if it had written alone. When the shared
  * write fails or is in part refused, each item is done alone, so that one bad item fails only its own caller.
  */
-export function groupCommit<I, R>({ most, all, one }: GroupCommit<I, R>): (item: I) => Promise<R> {
+export function groupCommit<I, R>({ most, all, one, queueOf = () => '' }: GroupCommit<I, R>): (item: I) => Promise<R> {
   interface Waiting {
     item: I;
     resolve(result: R): void;
     reject(error: unknown): void;
   }
-  const waiting: Waiting[] = [];
-  let isRunning = false;
+  /** By queue, those that wait for the next write; a queue that is not here is at rest. */
+  const queues = new Map<string, Waiting[]>();
 
-  async function run() {
+  async function run(queue: string, waiting: Waiting[]) {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, most);
       const results = batch.length > 1 ? await all(batch.map(({ item }) => item)).catch(() => null) : null;
       if (results?.length === batch.length) results.forEach((result, index) => void batch[index]?.resolve(result));
       else await Promise.all(batch.map(({ item, resolve, reject }) => one(item).then(resolve, reject)));
     }
-    isRunning = false;
+    queues.delete(queue);
   }
 
   return (item) =>
     new Promise<R>((resolve, reject) => {
-      waiting.push({ item, resolve, reject });
-      if (isRunning) return;
-      isRunning = true;
+      const queue = queueOf(item);
+      const next = { item, resolve, reject };
+      const running = queues.get(queue);
+      if (running) {
+        running.push(next);
+        return;
+      }
+      const waiting = [next];
+      queues.set(queue, waiting);
       // Whoever asks in the same turn of the event loop belongs to the same write.
-      setImmediate(() => void run());
+      setImmediate(() => void run(queue, waiting));
     });
 }

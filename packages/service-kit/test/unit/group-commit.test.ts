@@ -34,6 +34,27 @@ test('what is asked in one turn, and while a write is under way, is written toge
   ]);
 });
 
+test('what is urgent waits for no write of what there is much of', async () => {
+  const writes: number[][] = [];
+  const never = new Promise<never>(() => {});
+  const commit = groupCommit<number, number>({
+    most: 10,
+    async all(items) {
+      writes.push([...items]);
+      return items.includes(1) ? await never : items;
+    },
+    one: async (item) => item,
+    queueOf: (item) => (item < 10 ? 'much' : 'urgent'),
+  });
+  for (const item of [1, 2, 3]) void commit(item);
+  assert.deepEqual(await Promise.all([commit(10), commit(11)]), [10, 11]);
+  assert.equal(await commit(12), 12);
+  assert.deepEqual(writes, [
+    [1, 2, 3],
+    [10, 11],
+  ]);
+});
+
 test('no write has more items than allowed', async () => {
   const sizes: number[] = [];
   const commit = groupCommit<number, number>({

@@ -77,7 +77,7 @@ export function createSendLetter(deps: {
   return async (mailbox, delivery, fencing, connectFailures, earlier) => {
     const { accountId, id: letterId, content, attempt } = delivery;
     if (!content || !attempt) throw new Error(`delivery ${letterId} was claimed without content`);
-    const key: AttemptKey = { letterId, number: delivery.attempts, fencing };
+    const key: AttemptKey = { letterId, number: delivery.attempts, fencing, urgent: delivery.priority === 0 };
     const letterLog = log.child({ accountId, letterId, mailboxId: mailbox.id, attempt: key.number });
 
     const settle = async (result: AttemptResult, events: Parameters<DeliveryStore['settle']>[3]) => {

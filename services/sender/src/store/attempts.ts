@@ -8,6 +8,8 @@ export interface AttemptKey {
   /** Number of the attempt, from 1. */
   number: number;
   fencing: number;
+  /** Of a single letter: its writes wait for none of a mailing. */
+  urgent?: boolean;
 }
 
 /** How an attempt ended. */
@@ -20,7 +22,7 @@ export type AttemptResult =
 /** The writes that every letter on its way makes. What many lanes write at the same time is one write. */
 export interface AttemptWrites {
   /** Puts an attempt on record for a letter as it was read; false when the letter has moved meanwhile. */
-  begin(letter: Pick<Delivery, 'id' | 'accountId' | 'attempts'>, attempt: Attempt): Promise<boolean>;
+  begin(letter: Pick<Delivery, 'id' | 'accountId' | 'attempts' | 'priority'>, attempt: Attempt): Promise<boolean>;
   /** See `DeliveryStore.markEnding`. */
   markEnding(accountId: number, key: AttemptKey): Promise<boolean>;
   /** See `DeliveryStore.takeBack`. */
@@ -30,7 +32,7 @@ export interface AttemptWrites {
 }
 
 interface Beginning {
-  letter: Pick<Delivery, 'id' | 'accountId' | 'attempts'>;
+  letter: Pick<Delivery, 'id' | 'accountId' | 'attempts' | 'priority'>;
   attempt: Attempt;
 }
 
@@ -56,6 +58,7 @@ const MOST = 50;
 export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collection<DeliveryDocument>): AttemptWrites {
   const begin = groupCommit<Beginning, boolean>({
     most: MOST,
+    queueOf: ({ letter }) => String(letter.priority),
     all: (items) =>
       matchesAll(
         items,
@@ -102,6 +105,7 @@ export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collecti
 
   const markEnding = groupCommit<Ending, boolean>({
     most: MOST,
+    queueOf: ({ key }) => String(key.urgent),
     all: (items) =>
       matchesAll(
         items,
@@ -138,6 +142,7 @@ export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collecti
 
   const settleSent = groupCommit<SentLetter, boolean>({
     most: MOST,
+    queueOf: ({ key }) => String(key.urgent),
     all: (items) =>
       matchesAll(
         items,
