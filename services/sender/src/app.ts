@@ -45,6 +45,7 @@ import { createLaneRunner } from './lanes/lane-runner.ts';
 import { createResolveDoubt } from './lanes/resolve-doubt.ts';
 import { createSendLetter } from './lanes/send-letter.ts';
 import { createTransmit } from './lanes/transmit.ts';
+import { createUrgentCalls } from './lanes/urgent-calls.ts';
 import { createOpenMessages } from './messages/open-messages.ts';
 import { createHostGuard } from './network/host-guard.ts';
 import { createGrantRefresher } from './oauth/grant-refresher.ts';
@@ -256,6 +257,7 @@ export const sender: ServiceDefinition<typeof SenderConfig> = {
         endWaiting,
         clock,
         wake: runner.wake,
+        call: createUrgentCalls(kit.bus, owner, runner.hear).call,
       }),
       { concurrency: INTAKE },
     );

@@ -27,6 +27,8 @@ export function onLetterQueued(deps: {
   endWaiting: EndWaiting;
   clock: ServerClock;
   wake(turn: Turn, urgent: boolean): void;
+  /** Tells the other senders of a single letter. */
+  call(turn: Turn): void;
 }) {
   return async ({ accountId, data }: EventEnvelope<Queued>): Promise<void> => {
     const { letter, mailboxId, messageId, priority, ...content } = data;
@@ -55,6 +57,8 @@ export function onLetterQueued(deps: {
       return;
     }
     await deps.lanes.wake(accountId, mailboxId, now);
-    deps.wake({ accountId, mailboxId }, priority === 'single');
+    const isSingle = priority === 'single';
+    if (isSingle) deps.call({ accountId, mailboxId });
+    deps.wake({ accountId, mailboxId }, isSingle);
   };
 }

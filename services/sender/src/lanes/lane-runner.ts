@@ -9,6 +9,8 @@ import type { Lanes } from './lane.ts';
 export interface LaneRunner {
   /** A mailbox has something to do now; `urgent` for single letters. */
   wake(turn: Turn, urgent: boolean): void;
+  /** Another process has got a single letter of a mailbox: the same as an urgent wake-up, where the lane is in hand here. */
+  hear(turn: Turn): void;
   /** Begins to look for due lanes. */
   start(): void;
   /** Takes no more letters and waits for those in hand. */
@@ -143,6 +145,9 @@ export function createLaneRunner(deps: {
 
   return {
     wake,
+    hear(turn) {
+      if (deps.lanes.has(turn.mailboxId)) wake(turn, true);
+    },
     start() {
       loops.push(every(deps.sweepMs, sweep), every(deps.leaseMs / 3, renew), every(LOAD_LOOK_MS, lookAtLoad));
     },

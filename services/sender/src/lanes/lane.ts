@@ -24,6 +24,7 @@ export interface Lanes {
   hasNext(mailboxId: string): boolean;
   /** A single letter may have come: letters read ahead are read anew. */
   refresh(mailboxId: string): void;
+  has(mailboxId: string): boolean;
   /** Forgets a lane after a failed step; what it left is looked at by whoever takes it next. */
   forget(mailboxId: string): void;
   /** Resolves when the results of all letters that were taken are on record, or can't be. */
@@ -215,6 +216,7 @@ export function createLanes(deps: {
     refresh(mailboxId) {
       inHand.get(mailboxId)?.ahead.clear();
     },
+    has: (mailboxId) => inHand.has(mailboxId),
     forget(mailboxId) {
       inHand.delete(mailboxId);
     },

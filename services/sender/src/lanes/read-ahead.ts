@@ -1,5 +1,6 @@
 import type { MailboxLimits } from '@pochtovik/contracts';
 import type { ServerClock } from '@pochtovik/service-kit';
+import { type LastRead, likelyDueUntil, nextCount } from '../domain/next-read.ts';
 import { slotsWithin, withSends } from '../domain/rate-limit.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
 import type { Delivery } from '../store/delivery.ts';
@@ -24,15 +25,13 @@ export interface ReadAhead {
   clear(): void;
 }
 
-/** Letters read at once: a busy lane then asks and notes once for all of them, and a single letter from another process stands behind few. */
-const MOST = 20;
 /** A lane with fewer slots ahead reads one letter at a time: of thousands of slow lanes the others would only fill memory. */
 const FEWEST = 3;
 /** How long letters that were read are good for, milliseconds; inside every lease. */
-const AHEAD_MS = 2000;
+const AHEAD_MS = 5000;
 
 /**
- * Makes it for one lane. Letters are read with the slots that the limits leave for them in the next two seconds, and these are noted
+ * Makes it for one lane. Letters are read with the slots that the limits leave for them in the next five seconds, and these are noted
  * in the lane before the first of them begins, as sends at the end of that time: whoever takes the lane of a dead process over waits
  * rather too long than too short. Each letter still begins by a write of its own, which fails where it was cancelled, held or
  * taken meanwhile; so a killed process has one letter of a lane in hand, as without reading ahead.
@@ -50,12 +49,15 @@ export function createReadAhead(deps: {
   const aheadMs = Math.min(AHEAD_MS, deps.leaseMs / 2);
   let letters: Delivery[] = [];
   let until = Number.NEGATIVE_INFINITY;
+  let last: LastRead | null = null;
 
   /** False when the lane was lost. */
   async function read(limits: MailboxLimits, now: Date): Promise<boolean> {
     const at = now.getTime();
-    const slots = slotsWithin(lane.rate, limits, at, aheadMs, MOST);
-    letters = await deliveries.due(accountId, mailboxId, now, slots < FEWEST ? 1 : slots);
+    const slots = slotsWithin(lane.rate, limits, at, aheadMs, nextCount(last));
+    const most = slots < FEWEST ? 1 : slots;
+    letters = await deliveries.due(accountId, mailboxId, now, most, likelyDueUntil(last, most));
+    last = { dueAt: letters.map(({ dueAt }) => dueAt.getTime()), used: 0 };
     if (letters.length === 0) return true;
     until = at + aheadMs;
     const rate = withSends(lane.rate, letters.length === 1 ? at : until, letters.length);
@@ -71,6 +73,7 @@ export function createReadAhead(deps: {
         const next = letters.shift();
         if (!next) return { type: 'none' };
         const letter = await deliveries.begin(next, fencing, now);
+        if (last) last.used += 1;
         if (letter) return { type: 'begun', letter };
       }
     },

@@ -29,8 +29,11 @@ export interface DeliveryStore {
   /** Puts a letter into the queue; one that is there already stays as it is. */
   insert(accountId: number, delivery: NewDelivery): Promise<void>;
   find(accountId: number, letterId: string): Promise<Delivery | null>;
-  /** The next due letters of a mailbox, single before bulk; some of them where there are more than `most`. */
-  due(accountId: number, mailboxId: string, now: Date, most: number): Promise<Delivery[]>;
+  /**
+   * The next due letters of a mailbox, single before bulk; some of them where there are more than `most`.
+   * @param likelyUntil a guess when the first ones of a mailing were due, Unix milliseconds: fewer may come, and none only when none is due at all
+   */
+  due(accountId: number, mailboxId: string, now: Date, most: number, likelyUntil?: number | null): Promise<Delivery[]>;
   /** Takes a due letter as it was read and records the attempt in the same write; null when it has moved meanwhile. */
   begin(letter: Delivery, fencing: number, now: Date): Promise<Delivery | null>;
   /** Puts on record that the letter's last byte goes out now; false when the attempt is no longer its maker's. */
@@ -97,7 +100,11 @@ export async function createDeliveryStore(
       const row = await Row.findOne({ _id: letterId, accountId }).lean();
       return row && fromRow(row);
     },
-    due: (accountId, mailboxId, now, most) => nextDue(Row, { accountId, mailboxId }, now, most),
+    async due(accountId, mailboxId, now, most, likelyUntil = null) {
+      const mailbox = { accountId, mailboxId };
+      const near = likelyUntil === null ? [] : await nearDue(Row, mailbox, now, most, likelyUntil);
+      return near.length > 0 ? near : nextDue(Row, mailbox, now, most);
+    },
     async begin(letter, fencing, now) {
       const attempt: Attempt = { fencing, at: now, stage: 'begun', settled: false };
       if (!(await attempts.begin(letter, attempt))) return null;
@@ -112,9 +119,11 @@ export async function createDeliveryStore(
       return rows.map(fromRow).filter(({ attempt }) => attempt !== null && attempt.fencing < fencingBelow);
     },
     async returnedSends(accountId, mailboxId) {
-      const returned = { accountId, mailboxId, state: 'queued' as const, attempts: { $gt: 0 } };
-      const ids = await Row.distinct('bulkSendId', returned);
-      return ids.filter((id) => id !== undefined && id !== null);
+      // Found and told apart here: for its `distinct` the local database looks at all letters of all mailboxes, seconds for each lane.
+      const returned = { accountId, mailboxId, state: 'queued' as const };
+      const rows = await Row.find(returned, { bulkSendId: 1, attempts: 1 }).lean();
+      const ids = rows.flatMap(({ bulkSendId, attempts }) => (attempts > 0 && bulkSendId ? [bulkSendId] : []));
+      return [...new Set(ids)];
     },
     async *waiting(accountId, mailboxId) {
       const filter = { accountId, mailboxId, state: { $in: WAITING } };
@@ -146,12 +155,36 @@ export async function createDeliveryStore(
   return { deliveries, model: Row };
 }
 
-/** Single letters, then bulk. */
-const PRIORITIES = [0, 1];
+const SINGLE = 0;
+const BULK = 1;
+const PRIORITIES = [SINGLE, BULK];
+
+/** All due single letters of a mailbox, there are few of them, and those of a mailing that were due until then. */
+async function nearDue(
+  Row: Model<DeliveryDocument>,
+  mailbox: { accountId: number; mailboxId: string },
+  now: Date,
+  most: number,
+  likelyUntil: number,
+): Promise<Delivery[]> {
+  const queued = { ...mailbox, state: 'queued' as const };
+  const until = new Date(Math.min(likelyUntil, now.getTime()));
+  const [single, bulk] = await Promise.all([
+    Row.find({ ...queued, priority: SINGLE })
+      .sort({ dueAt: 1 })
+      .limit(most)
+      .lean(),
+    Row.find({ ...queued, priority: BULK, dueAt: { $lte: until } })
+      .sort({ dueAt: 1 })
+      .limit(most)
+      .lean(),
+  ]);
+  return [...single.filter(({ dueAt }) => dueAt <= now), ...bulk].slice(0, most).map(fromRow);
+}
 
 /**
  * The next letters of a mailbox whose time has come. Only equal fields and the order of the index are asked for, so that the
- * database reads these entries alone, however many letters wait; a range beside them sends some servers through the whole queue.
+ * database may read these entries alone. Some read all that wait for it, therefore {@link nearDue}.
  */
 async function nextDue(
   Row: Model<DeliveryDocument>,

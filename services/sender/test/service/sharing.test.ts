@@ -89,3 +89,21 @@ test('a single letter leaves before the bulk that waits in the same mailbox', as
   assert.equal(smtp.accepted[0]?.messageId.slice(1, 33), single);
   await running.stop();
 });
+
+test('a single letter that one process takes in overtakes what another has read ahead of the mailbox', async (t) => {
+  const smtp = await smtpFor(t);
+  const senders = await Promise.all([world.startSender(), world.startSender()]);
+  const mailbox = await world.saveMailbox(at(smtp.port, { perSecond: 5 }), maria.password);
+  await Promise.all(Array.from({ length: 60 }, () => world.queue(mailbox, 'anna@client.test', { priority: 'bulk' })));
+  for (let singles = 0; singles < 8; singles += 1) {
+    const before = smtp.accepted.length;
+    await eventually('the mailing goes on', () => smtp.accepted.length > before);
+    const single = await world.queue(mailbox, 'boris@client.test');
+    await eventually('it is in the queue', () => world.row(single));
+    const ahead = smtp.accepted.length;
+    await world.event('letter.sent', single);
+    const place = smtp.accepted.findIndex(({ messageId }) => messageId.slice(1, 33) === single);
+    assert.ok(place - ahead <= 3, `${place - ahead} letters went before it`);
+  }
+  await Promise.all(senders.map((running) => running.stop()));
+});
