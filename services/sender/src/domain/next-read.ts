@@ -7,15 +7,15 @@ export interface LastRead {
 
 /** Letters read at once: a busy lane then asks and notes once for all of them, and a single letter from another process stands behind few. */
 export const MOST_READ = 20;
-/** Fewer are never asked for: what a lane can do may grow again. */
-const LEAST_READ = 4;
+/** What a lane begins with: of thousands of slow lanes more would only fill memory. */
+const FIRST_READ = 2;
 /** The time in which twice as many letters came to be due as are read: letters of a mailing come at an uneven pace. */
 const SLACK = 2;
 
-/** How many letters to read next: what was used last and as many more, so that few are read in vain by a lane whose server is slow. */
+/** How many letters to read next: twice what was used last, so that few are read in vain by a lane that is slow, and a quick one soon reads many. */
 export function nextCount(last: LastRead | null): number {
-  if (!last) return MOST_READ;
-  return Math.min(MOST_READ, Math.max(LEAST_READ, last.used * 2));
+  if (!last) return FIRST_READ;
+  return Math.min(MOST_READ, Math.max(1, last.used * 2));
 }
 
 /**

@@ -25,8 +25,6 @@ export interface ReadAhead {
   clear(): void;
 }
 
-/** A lane with fewer slots ahead reads one letter at a time: of thousands of slow lanes the others would only fill memory. */
-const FEWEST = 3;
 /** How long letters that were read are good for, milliseconds; inside every lease. */
 const AHEAD_MS = 5000;
 
@@ -54,8 +52,7 @@ export function createReadAhead(deps: {
   /** False when the lane was lost. */
   async function read(limits: MailboxLimits, now: Date): Promise<boolean> {
     const at = now.getTime();
-    const slots = slotsWithin(lane.rate, limits, at, aheadMs, nextCount(last));
-    const most = slots < FEWEST ? 1 : slots;
+    const most = slotsWithin(lane.rate, limits, at, aheadMs, nextCount(last));
     letters = await deliveries.due(accountId, mailboxId, now, most, likelyDueUntil(last, most));
     last = { dueAt: letters.map(({ dueAt }) => dueAt.getTime()), used: 0 };
     if (letters.length === 0) return true;

@@ -4,11 +4,12 @@ import { likelyDueUntil, MOST_READ, nextCount } from '../../src/domain/next-read
 
 const paced = (count: number, paceMs: number) => Array.from({ length: count }, (_, index) => index * paceMs);
 
-test('a lane that uses all it reads reads as much as it may; a slow one not much more than it uses', () => {
-  assert.equal(nextCount(null), MOST_READ);
+test('a lane reads twice what it used last: a quick one soon as much as it may, a slow one hardly more than it uses', () => {
+  assert.equal(nextCount(null), 2);
+  assert.equal(nextCount({ dueAt: paced(2, 10), used: 2 }), 4);
   assert.equal(nextCount({ dueAt: paced(20, 10), used: 20 }), MOST_READ);
   assert.equal(nextCount({ dueAt: paced(20, 10), used: 8 }), 16);
-  assert.equal(nextCount({ dueAt: paced(20, 10), used: 0 }), 4, 'and never nothing');
+  assert.equal(nextCount({ dueAt: paced(20, 10), used: 0 }), 1, 'and never nothing');
 });
 
 test('the next letters are looked for in twice the time in which so many came, from the first that was not used', () => {
