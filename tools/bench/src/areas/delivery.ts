@@ -107,6 +107,7 @@ export async function delivery(tell: (line: string) => void, sizes: DeliverySize
       row('single letter beside a mailing, 99 of 100', quantile(beside, 0.99), 'ms', 1000, 'the promised ms'),
       row('single letter in a mailbox of a mailing', quantile(within, 0.99), 'ms', 2000, 'two slots, ms'),
       row('slots of one a second that were used', slow.rate, 'letters/s', slots, 'slots or what passes without limits'),
+      row('processors busy meanwhile', slow.busy, 'of all', 1, 'all: no slot is missed that there is time for'),
       row('database calls a letter, these mailboxes', slow.calls, 'calls', one.calls, 'one sender, calls'),
       row('processor time a letter, these mailboxes', slow.senderMs, 'ms', one.senderMs, 'one sender, ms'),
       row('processor time a letter, their database', slow.databaseMs, 'ms', one.databaseMs, 'one sender, ms'),
@@ -159,6 +160,8 @@ function perLetter(before: Usage, after: Usage) {
     calls: (after.calls - before.calls) / letters,
     senderMs: ((after.senderSeconds - before.senderSeconds) * 1000) / letters,
     databaseMs: ((after.databaseSeconds - before.databaseSeconds) * 1000) / letters,
+    /** Share of the machine's processors that somebody used. */
+    busy: (after.machine.used - before.machine.used) / (after.machine.all - before.machine.all),
   };
 }
 

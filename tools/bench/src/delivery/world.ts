@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { serviceProcess } from '@pochtovik/local-services';
 import type { SupervisedProcess } from '@pochtovik/local-stack';
 import { ownStack } from '@pochtovik/testing';
-import { processorSeconds } from '../processor.ts';
+import { machineSeconds, processorSeconds } from '../processor.ts';
 import { type Post, startPost } from './post.ts';
 import { type Sink, startSink } from './sink.ts';
 
@@ -13,12 +13,13 @@ interface DeliveryRow {
   state: string;
 }
 
-/** What was used up to a moment: processor seconds of the senders, of the database, calls to the database. */
+/** What was used up to a moment: processor seconds of the senders, of the database and of the whole machine, calls to the database. */
 export interface Usage {
   at: number;
   accepted: number;
   senderSeconds: number;
   databaseSeconds: number;
+  machine: { used: number; all: number };
   calls: number;
 }
 
@@ -87,6 +88,7 @@ export async function startWorld(connections: number): Promise<World> {
         accepted: sink.count(),
         senderSeconds: processorSeconds(senderPids()),
         databaseSeconds: processorSeconds(own.stack.mongodb.pid === undefined ? [] : [own.stack.mongodb.pid]),
+        machine: machineSeconds(),
         calls: Number(calls),
       };
     },
