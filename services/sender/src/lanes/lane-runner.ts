@@ -55,6 +55,13 @@ export function createLaneRunner(deps: {
   function wake(turn: Turn, urgent: boolean) {
     if (stopping.signal.aborted) return;
     if (urgent) deps.lanes.refresh(turn.mailboxId);
+    bring(turn, urgent);
+  }
+
+  /** Brings a mailbox to its turn; one whose single letter still waits, for its slot or behind a letter on its way, stays urgent. */
+  function bring(turn: Turn, isCalled: boolean) {
+    if (stopping.signal.aborted) return;
+    const urgent = isCalled || deps.lanes.isUrgent(turn.mailboxId);
     if (running.has(turn.mailboxId)) {
       wokenMeanwhile.set(turn.mailboxId, urgent || wokenMeanwhile.get(turn.mailboxId) === true);
       return;
@@ -97,20 +104,20 @@ export function createLaneRunner(deps: {
     running.delete(mailboxId);
     const urgent = wokenMeanwhile.get(mailboxId);
     wokenMeanwhile.delete(mailboxId);
-    if (urgent !== undefined && next === null) wake(turn, urgent);
-    else if (next !== null) wakeAt(turn, next, urgent ?? false);
+    if (urgent !== undefined && next === null) bring(turn, urgent);
+    else if (next !== null) bringAt(turn, next, urgent ?? false);
     pump();
   }
 
-  function wakeAt(turn: Turn, at: Date, urgent: boolean) {
+  function bringAt(turn: Turn, at: Date, urgent: boolean) {
     const waitMs = at.getTime() - clock.now().getTime();
-    if (waitMs <= 0) wake(turn, urgent);
+    if (waitMs <= 0) bring(turn, urgent);
     else if (!stopping.signal.aborted) {
       const waits = {
         urgent,
         timer: setTimeout(() => {
           waiting.delete(turn.mailboxId);
-          wake(turn, waits.urgent);
+          bring(turn, waits.urgent);
         }, waitMs),
       };
       waiting.set(turn.mailboxId, waits);

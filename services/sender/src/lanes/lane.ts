@@ -24,6 +24,8 @@ export interface Lanes {
   hasNext(mailboxId: string): boolean;
   /** A single letter may have come: letters read ahead are read anew. */
   refresh(mailboxId: string): void;
+  /** True from a {@link refresh} on until the mailbox has been looked at and has no single letter. */
+  isUrgent(mailboxId: string): boolean;
   has(mailboxId: string): boolean;
   /** Forgets a lane after a failed step; what it left is looked at by whoever takes it next. */
   forget(mailboxId: string): void;
@@ -70,6 +72,7 @@ export function createLanes(deps: {
   const inHand = new Map<string, Held>();
   /** By mailbox: results on their way to the record. Never rejects. */
   const storing = new Map<string, Promise<void>>();
+  const urgent = new Set<string>();
   const leaseEnd = () => new Date(clock.now().getTime() + deps.leaseMs);
 
   async function take({ accountId, mailboxId }: Turn): Promise<Held | null> {
@@ -150,6 +153,7 @@ export function createLanes(deps: {
 
   async function idleUntil(held: Held, states: ('queued' | 'in_doubt')[]): Promise<Date | null> {
     const { accountId, mailboxId } = held.lane;
+    urgent.delete(mailboxId);
     await held.storing;
     return release(held, (await deliveries.nextDue(accountId, mailboxId, states)) ?? NEVER);
   }
@@ -164,7 +168,10 @@ export function createLanes(deps: {
   return {
     async step(turn) {
       const held = await take(turn);
-      if (!held) return null;
+      if (!held) {
+        urgent.delete(turn.mailboxId);
+        return null;
+      }
       const { lane } = held;
       const { accountId, mailboxId } = lane;
       await refreshed(held);
@@ -192,6 +199,7 @@ export function createLanes(deps: {
       }
       if (next.type === 'none') return idleUntil(held, ['queued', 'in_doubt']);
       const { letter: delivery } = next;
+      if (delivery.priority > 0 && !next.isStale) urgent.delete(mailboxId);
       lane.rate = withSend(lane.rate, now.getTime());
       const after = await inTraceOf(delivery, 'send', () =>
         deps.sendLetter(mailbox, delivery, lane.fencing, lane.connectFailures, held.storing),
@@ -214,8 +222,10 @@ export function createLanes(deps: {
     },
     hasNext: (mailboxId) => inHand.get(mailboxId)?.ahead.isEmpty() === false,
     refresh(mailboxId) {
+      urgent.add(mailboxId);
       inHand.get(mailboxId)?.ahead.clear();
     },
+    isUrgent: (mailboxId) => urgent.has(mailboxId),
     has: (mailboxId) => inHand.has(mailboxId),
     forget(mailboxId) {
       inHand.delete(mailboxId);

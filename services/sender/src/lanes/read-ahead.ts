@@ -8,8 +8,8 @@ import type { HeldLane, LaneStore } from '../store/lanes.ts';
 
 /** What came of asking for the next letter of a lane. */
 export type NextLetter =
-  /** Its attempt is on record and it has its slot. */
-  | { type: 'begun'; letter: Delivery }
+  /** Its attempt is on record and it has its slot. `isStale` when the reading was told to forget while this one was on its way. */
+  | { type: 'begun'; letter: Delivery; isStale: boolean }
   /** None is due. */
   | { type: 'none' }
   /** The lane is another process's now. */
@@ -48,12 +48,16 @@ export function createReadAhead(deps: {
   let letters: Delivery[] = [];
   let until = Number.NEGATIVE_INFINITY;
   let last: LastRead | null = null;
+  let clears = 0;
 
   /** False when the lane was lost. */
   async function read(limits: MailboxLimits, now: Date): Promise<boolean> {
     const at = now.getTime();
     const most = slotsWithin(lane.rate, limits, at, aheadMs, nextCount(last));
+    const before = clears;
     letters = await deliveries.due(accountId, mailboxId, now, most, likelyDueUntil(last, most));
+    // Something urgent came while the database looked: one of these leaves, and then it is looked for.
+    if (clears !== before) letters = letters.slice(0, 1);
     last = { dueAt: letters.map(({ dueAt }) => dueAt.getTime()), used: 0 };
     if (letters.length === 0) return true;
     until = at + aheadMs;
@@ -63,6 +67,7 @@ export function createReadAhead(deps: {
 
   const ahead: ReadAhead = {
     async begin(limits, now) {
+      const before = clears;
       for (;;) {
         if (ahead.isEmpty()) {
           if (!(await read(limits, now))) return { type: 'lost' };
@@ -71,11 +76,12 @@ export function createReadAhead(deps: {
         if (!next) return { type: 'none' };
         const letter = await deliveries.begin(next, fencing, now);
         if (last) last.used += 1;
-        if (letter) return { type: 'begun', letter };
+        if (letter) return { type: 'begun', letter, isStale: clears !== before };
       }
     },
     isEmpty: () => letters.length === 0 || clock.now().getTime() >= until,
     clear() {
+      clears += 1;
       letters = [];
     },
   };

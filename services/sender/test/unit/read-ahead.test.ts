@@ -115,6 +115,16 @@ test('what was read is not used for longer than five seconds, nor after somethin
   assert.equal(state.reads, 3);
 });
 
+test('what was read while something urgent came is not kept: one letter leaves, and then it is looked for', async () => {
+  const { state, ahead, next } = lane(['a', 'b']);
+  const first = next();
+  ahead.clear();
+  assert.equal(await first, 'a');
+  assert.ok(ahead.isEmpty());
+  await next();
+  assert.equal(state.reads, 2);
+});
+
 test('a lane that is another process’s by now gives no letter', async () => {
   const { state, next } = lane(['a']);
   state.isOurs = false;
