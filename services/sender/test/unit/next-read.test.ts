@@ -5,7 +5,7 @@ import { likelyDueUntil, MOST_READ, nextCount } from '../../src/domain/next-read
 const paced = (count: number, paceMs: number) => Array.from({ length: count }, (_, index) => index * paceMs);
 
 test('a lane reads twice what it used last: a quick one soon as much as it may, a slow one hardly more than it uses', () => {
-  assert.equal(nextCount(null), 2);
+  assert.equal(nextCount(null), 1);
   assert.equal(nextCount({ dueAt: paced(2, 10), used: 2 }), 4);
   assert.equal(nextCount({ dueAt: paced(20, 10), used: 20 }), MOST_READ);
   assert.equal(nextCount({ dueAt: paced(20, 10), used: 8 }), 16);
