@@ -16,7 +16,7 @@ export function ownValue(ids: readonly string[], values: readonly unknown[]): Ex
 
 function branch(pairs: readonly { id: string; value: unknown }[]): Expression {
   const middle = pairs.length >> 1;
-  const [upper] = pairs.slice(middle);
+  const upper = pairs[middle];
   if (middle === 0 || !upper) return { $literal: upper?.value ?? null };
   return { $cond: [{ $lt: ['$_id', upper.id] }, branch(pairs.slice(0, middle)), branch(pairs.slice(middle))] };
 }

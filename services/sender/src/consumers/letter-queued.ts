@@ -8,6 +8,7 @@ import type { EndWaiting } from '../lanes/end-waiting.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { BulkHoldStore } from '../store/bulk-holds.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
+import { BULK, SINGLE } from '../store/delivery.ts';
 import type { LaneStore } from '../store/lanes.ts';
 
 /** Data of the event. */
@@ -32,6 +33,7 @@ export function onLetterQueued(deps: {
 }) {
   return async ({ accountId, data }: EventEnvelope<Queued>): Promise<void> => {
     const { letter, mailboxId, messageId, priority, ...content } = data;
+    const isSingle = priority === 'single';
     const now = deps.clock.now();
     const [recipient = content.to.address, ...others] = recipientsOf(content);
     const bulkSendId =
@@ -43,7 +45,7 @@ export function onLetterQueued(deps: {
       mailboxId,
       ...(bulkSendId !== undefined && { bulkSendId }),
       state: hold === null || hold.state === 'running' ? 'queued' : 'paused',
-      priority: priority === 'single' ? 0 : 1,
+      priority: isSingle ? SINGLE : BULK,
       messageId,
       recipient,
       ...(others.length > 0 && { others }),
@@ -57,7 +59,6 @@ export function onLetterQueued(deps: {
       return;
     }
     await deps.lanes.wake(accountId, mailboxId, now);
-    const isSingle = priority === 'single';
     if (isSingle) deps.call({ accountId, mailboxId });
     deps.wake({ accountId, mailboxId }, isSingle);
   };

@@ -5,7 +5,7 @@ export interface LastRead {
   used: number;
 }
 
-/** Letters read at once: a busy lane then asks and notes once for all of them, and a single letter from another process stands behind few. */
+/** Letters read at once: a busy lane then asks and notes once for all of them. */
 export const MOST_READ = 20;
 /** What a lane begins with: of thousands of slow lanes more would only fill memory. */
 const FIRST_READ = 1;

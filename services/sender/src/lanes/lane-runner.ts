@@ -53,7 +53,6 @@ export function createLaneRunner(deps: {
   const loops: Promise<void>[] = [];
 
   function wake(turn: Turn, urgent: boolean) {
-    if (stopping.signal.aborted) return;
     if (urgent) deps.lanes.refresh(turn.mailboxId);
     bring(turn, urgent);
   }

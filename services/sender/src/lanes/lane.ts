@@ -4,7 +4,7 @@ import type { Turn } from '../domain/fair-queue.ts';
 import { earliestSlot, withSend } from '../domain/rate-limit.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
-import type { Delivery } from '../store/delivery.ts';
+import { type Delivery, SINGLE } from '../store/delivery.ts';
 import { type HeldLane, type LaneStore, NEVER } from '../store/lanes.ts';
 import type { MailboxAccess, MailboxStore } from '../store/mailboxes.ts';
 import type { EndWaiting } from './end-waiting.ts';
@@ -199,7 +199,7 @@ export function createLanes(deps: {
       }
       if (next.type === 'none') return idleUntil(held, ['queued', 'in_doubt']);
       const { letter: delivery } = next;
-      if (delivery.priority > 0 && !next.isStale) urgent.delete(mailboxId);
+      if (delivery.priority !== SINGLE && !next.isStale) urgent.delete(mailboxId);
       lane.rate = withSend(lane.rate, now.getTime());
       const after = await inTraceOf(delivery, 'send', () =>
         deps.sendLetter(mailbox, delivery, lane.fencing, lane.connectFailures, held.storing),

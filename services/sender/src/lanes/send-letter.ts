@@ -11,7 +11,7 @@ import { smtpFailure } from '../smtp/smtp-failure.ts';
 import { AnswerLost, Withdrawn } from '../smtp/smtp-session.ts';
 import type { AttemptKey, AttemptResult } from '../store/attempts.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
-import type { Delivery } from '../store/delivery.ts';
+import { type Delivery, SINGLE } from '../store/delivery.ts';
 import { deferredEvent, failedEvent, sentEvent } from '../store/letter-events.ts';
 import type { MailboxAccess, MailboxStore } from '../store/mailboxes.ts';
 import { NotBuilt, type Transmit, type Transmitted } from './transmit.ts';
@@ -77,7 +77,7 @@ export function createSendLetter(deps: {
   return async (mailbox, delivery, fencing, connectFailures, earlier) => {
     const { accountId, id: letterId, content, attempt } = delivery;
     if (!content || !attempt) throw new Error(`delivery ${letterId} was claimed without content`);
-    const key: AttemptKey = { letterId, number: delivery.attempts, fencing, urgent: delivery.priority === 0 };
+    const key: AttemptKey = { letterId, number: delivery.attempts, fencing, urgent: delivery.priority === SINGLE };
     const letterLog = log.child({ accountId, letterId, mailboxId: mailbox.id, attempt: key.number });
 
     const settle = async (result: AttemptResult, events: Parameters<DeliveryStore['settle']>[3]) => {

@@ -8,9 +8,9 @@ import {
   type WithOutbox,
   withOutbox,
 } from '@pochtovik/service-kit';
-import type { Model } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import { type AttemptKey, type AttemptResult, createAttemptWrites } from './attempts.ts';
-import type { Attempt, Delivery, DeliveryDocument, DeliveryState } from './delivery.ts';
+import { type Attempt, BULK, type Delivery, type DeliveryDocument, type DeliveryState, SINGLE } from './delivery.ts';
 import { deliverySchema } from './delivery-schema.ts';
 
 /** Letters that enter the queue in one write. */
@@ -155,8 +155,6 @@ export async function createDeliveryStore(
   return { deliveries, model: Row };
 }
 
-const SINGLE = 0;
-const BULK = 1;
 const PRIORITIES = [SINGLE, BULK];
 
 /** All due single letters of a mailbox, there are few of them, and those of a mailing that were due until then. */
@@ -170,16 +168,15 @@ async function nearDue(
   const queued = { ...mailbox, state: 'queued' as const };
   const until = new Date(Math.min(likelyUntil, now.getTime()));
   const [single, bulk] = await Promise.all([
-    Row.find({ ...queued, priority: SINGLE })
-      .sort({ dueAt: 1 })
-      .limit(most)
-      .lean(),
-    Row.find({ ...queued, priority: BULK, dueAt: { $lte: until } })
-      .sort({ dueAt: 1 })
-      .limit(most)
-      .lean(),
+    firstDue(Row, { ...queued, priority: SINGLE }, most),
+    firstDue(Row, { ...queued, priority: BULK, dueAt: { $lte: until } }, most),
   ]);
   return [...single.filter(({ dueAt }) => dueAt <= now), ...bulk].slice(0, most).map(fromRow);
+}
+
+/** The first rows of one priority by their due time. */
+function firstDue(Row: Model<DeliveryDocument>, filter: QueryFilter<DeliveryDocument>, most: number) {
+  return Row.find(filter).sort({ dueAt: 1 }).limit(most).lean();
 }
 
 /**
@@ -200,10 +197,7 @@ async function nextDue(
   if (due.length > 0) return due.map(fromRow);
   // They wait for their next try; letters of lower priority may be due all the same.
   for (const priority of PRIORITIES.filter((lower) => lower > head.priority)) {
-    const lower = await Row.find({ ...queued, priority })
-      .sort({ dueAt: 1 })
-      .limit(most)
-      .lean();
+    const lower = await firstDue(Row, { ...queued, priority }, most);
     const dueNow = lower.filter(({ dueAt }) => dueAt <= now);
     if (dueNow.length > 0) return dueNow.map(fromRow);
   }

@@ -8,6 +8,11 @@ import type { TextHeaders, WithOutbox } from '@pochtovik/service-kit';
  */
 export type DeliveryState = 'queued' | 'paused' | 'sending' | 'in_doubt' | 'sent' | 'failed' | 'cancelled';
 
+/** Priority of a letter that a person or a trigger sends. */
+export const SINGLE = 0;
+/** Priority of a letter of a mailing. */
+export const BULK = 1;
+
 /** The latest attempt of a letter, on record before it begins. */
 export interface Attempt {
   /** Lane's fencing number: tells apart who made the attempt. */
@@ -39,7 +44,7 @@ export interface Delivery {
   state: DeliveryState;
   /** The bulk send it is paused, resumed and cancelled with; absent for single letters, also those that repeat one of a bulk send. */
   bulkSendId?: string;
-  /** 0 single, 1 bulk: lower leaves first. */
+  /** {@link SINGLE} or {@link BULK}: the lesser leaves first. */
   priority: number;
   dueAt: Date;
   createdAt: Date;

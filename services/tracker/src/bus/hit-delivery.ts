@@ -178,9 +178,12 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => {});
   const draining = drainLoop();
 
+  /** The bus is away or behind: the hit goes to disk. */
+  const mustKeep = () => !bus.isConnected() || gathered.length >= MAX_WAITING;
+
   /** Takes a hit of this pace in hand. */
   function deliver(publication: Publication, current: Pace): Promise<void> {
-    if (!bus.isConnected() || gathered.length >= MAX_WAITING) return inHandUntilDone(keep(publication));
+    if (mustKeep()) return inHandUntilDone(keep(publication));
     if (current === 'few' && alone < MAX_ALONE) return inHandUntilDone(sendAlone(publication));
     return new Promise<void>((resolve) => gather(publication, resolve));
   }
@@ -189,8 +192,7 @@ export function startHitDelivery(bus: Bus, spool: Spool, log: Logger): HitDelive
     deliver: (publication) => deliver(publication, pace()),
     take(publication) {
       const current = pace();
-      if (current !== 'many' || !bus.isConnected() || gathered.length >= MAX_WAITING)
-        return deliver(publication, current);
+      if (current !== 'many' || mustKeep()) return deliver(publication, current);
       gather(publication);
       return undefined;
     },
