@@ -24,6 +24,17 @@ export interface WithOutbox {
   outboxPending: number;
 }
 
+/** A document as the relay sees it. */
+export interface StoredOutbox {
+  _id: unknown;
+  outbox: readonly OutboxEntry[];
+}
+
+/** Events of a document that were not published when it was read. */
+export function pendingOf({ outbox }: Pick<StoredOutbox, 'outbox'>): OutboxEntry[] {
+  return outbox.filter(({ publishedAt }) => !publishedAt);
+}
+
 /** Mongoose definition of {@link WithOutbox}. */
 export const outboxFields = {
   outbox: {

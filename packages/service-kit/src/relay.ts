@@ -1,7 +1,8 @@
 import type { Collection } from 'mongoose';
 import type { Bus } from './bus.ts';
 import type { Logger } from './logger.ts';
-import { bodyOf, type OutboxEntry } from './outbox.ts';
+import { bodyOf, type OutboxEntry, pendingOf, type StoredOutbox } from './outbox.ts';
+import { createOutboxMarks } from './outbox-marks.ts';
 import { publish } from './publisher.ts';
 import { EVENTS_STREAM } from './streams.ts';
 
@@ -16,11 +17,6 @@ export interface OutboxCollection {
 interface OutboxCursor extends AsyncIterable<unknown> {
   limit(count: number): OutboxCursor;
   toArray(): Promise<unknown[]>;
-}
-
-interface StoredOutbox {
-  _id: unknown;
-  outbox: OutboxEntry[];
 }
 
 /** Every document of these collections is written with `withOutbox`, so its outbox is an array of entries. */
@@ -61,6 +57,7 @@ export function startRelay(deps: {
   log: Logger;
 }): Relay {
   const { bus, log } = deps;
+  const marks = createOutboxMarks(log);
   const byName = new Map(deps.collections.map((collection) => [collection.collectionName, collection]));
   /** By collection and document: its new events, or null where they are to be read. */
   const announced = new Map<string, Map<string, readonly OutboxEntry[] | null>>();
@@ -69,39 +66,9 @@ export function startRelay(deps: {
 
   const projectionOf = ({ collectionName }: OutboxCollection) =>
     Object.fromEntries(['outbox', ...(deps.shared?.[collectionName] ?? [])].map((field) => [field, 1]));
-  const pendingOf = ({ outbox }: StoredOutbox) => outbox.filter(({ publishedAt }) => !publishedAt);
 
-  /** Notes that all pending entries of these documents are published: in one write those with a single one, as most are. */
-  async function mark(collection: OutboxCollection, documents: readonly StoredOutbox[]) {
-    const single = documents.filter((document) => pendingOf(document).length === 1);
-    const ids = single.flatMap(pendingOf).map(({ id }) => id);
-    const isMarked =
-      single.length > 1 &&
-      (
-        await collection.updateMany(
-          {
-            _id: { $in: single.map(({ _id }) => _id) },
-            outboxPending: 1,
-            outbox: { $elemMatch: { id: { $in: ids }, publishedAt: null } },
-          },
-          { $set: { 'outbox.$[entry].publishedAt': new Date(), outboxPending: 0 } },
-          { arrayFilters: [{ 'entry.id': { $in: ids } }] },
-        )
-      ).matchedCount === single.length;
-    // A document that changed since it was read is not matched above: another process marked it, or a new event came.
-    const rest = isMarked ? documents.filter((document) => !single.includes(document)) : documents;
-    for (const document of rest) {
-      for (const entry of pendingOf(document)) {
-        await collection.updateOne(
-          { _id: document._id, outbox: { $elemMatch: { id: entry.id, publishedAt: null } } },
-          { $set: { 'outbox.$.publishedAt': new Date() }, $inc: { outboxPending: -1 } },
-        );
-      }
-    }
-  }
-
-  /** Publishes what the filter finds, one batch at most, and tells how many documents are through. */
-  async function publishFound(collection: OutboxCollection, filter: object): Promise<number> {
+  /** Publishes what the filter finds, one batch at most, and gives the documents that are through. */
+  async function publishFound(collection: OutboxCollection, filter: object): Promise<StoredOutbox[]> {
     const found = await collection
       .find(filter, { projection: projectionOf(collection) })
       .limit(BATCH)
@@ -109,7 +76,7 @@ export function startRelay(deps: {
     return publishAll(collection, found.filter(hasOutbox));
   }
 
-  async function publishAll(collection: OutboxCollection, documents: readonly StoredOutbox[]): Promise<number> {
+  async function publishAll(collection: OutboxCollection, documents: readonly StoredOutbox[]): Promise<StoredOutbox[]> {
     const results = await Promise.allSettled(
       documents.map(async (document) => {
         for (const entry of pendingOf(document)) await publish(bus, { ...entry, body: bodyOf(entry, document) });
@@ -117,7 +84,6 @@ export function startRelay(deps: {
       }),
     );
     const published = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    await mark(collection, published);
     for (const result of results) {
       if (result.status === 'rejected') {
         log.warn(
@@ -126,7 +92,7 @@ export function startRelay(deps: {
         );
       }
     }
-    return published.length;
+    return published;
   }
 
   async function drainAnnounced() {
@@ -141,8 +107,9 @@ export function startRelay(deps: {
       const given = batch.flatMap(([_id, entries]) => (entries ? [{ _id, outbox: [...entries] }] : []));
       const unread = batch.flatMap(([id, entries]) => (entries ? [] : [id]));
       try {
-        if (given.length > 0) await publishAll(collection, given);
-        if (unread.length > 0) await publishFound(collection, { _id: { $in: unread }, outboxPending: { $gt: 0 } });
+        if (given.length > 0) marks.markSoon(collection, await publishAll(collection, given));
+        const pending = { _id: { $in: unread }, outboxPending: { $gt: 0 } };
+        if (unread.length > 0) marks.markSoon(collection, await publishFound(collection, pending));
       } catch (err) {
         log.warn({ event: 'relay.deferred', collection: name, err }, 'events wait for the next sweep');
       }
@@ -161,7 +128,12 @@ export function startRelay(deps: {
   async function sweep() {
     for (const collection of deps.collections) {
       const stale = { outboxPending: { $gt: 0 }, 'outbox.at': { $lt: new Date(Date.now() - SWEEP_MS) } };
-      while (!stopping && (await publishFound(collection, stale)) === BATCH);
+      let found = BATCH;
+      while (!stopping && found === BATCH) {
+        const published = await publishFound(collection, stale);
+        await marks.mark(collection, published);
+        found = published.length;
+      }
     }
   }
 
@@ -228,6 +200,7 @@ export function startRelay(deps: {
       stopping = true;
       wake?.();
       await Promise.all([loop, draining]);
+      await marks.stop();
     },
   };
 }
