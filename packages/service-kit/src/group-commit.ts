@@ -1,3 +1,5 @@
+import type { WriteTurns } from './write-turns.ts';
+
 /** How callers' single writes become one. */
 export interface GroupCommit<I, R> {
   /** Most items in one write. */
@@ -11,6 +13,8 @@ export interface GroupCommit<I, R> {
   one(item: I): Promise<R>;
   /** Items of different queues share no write and wait for no write of each other: what is urgent, and what there is much of. By default there is one. */
   queueOf?(item: I): string;
+  /** Turns that these writes take with others whose queues have the same names. */
+  turns?: WriteTurns;
 }
 
 /**
@@ -18,7 +22,8 @@ export interface GroupCommit<I, R> {
  * nobody and a crowd shares the cost of a commit. What a caller gets is durable as if it had written alone. When the shared
  * write fails or is in part refused, each item is done alone, so that one bad item fails only its own caller.
  */
-export function groupCommit<I, R>({ most, all, one, queueOf = () => '' }: GroupCommit<I, R>): (item: I) => Promise<R> {
+export function groupCommit<I, R>(how: GroupCommit<I, R>): (item: I) => Promise<R> {
+  const { most, all, one, queueOf = () => '', turns } = how;
   interface Waiting {
     item: I;
     resolve(result: R): void;
@@ -29,12 +34,18 @@ export function groupCommit<I, R>({ most, all, one, queueOf = () => '' }: GroupC
 
   async function run(queue: string, waiting: Waiting[]) {
     while (waiting.length > 0) {
-      const batch = waiting.splice(0, most);
-      const results = batch.length > 1 ? await all(batch.map(({ item }) => item)).catch(() => null) : null;
-      if (results?.length === batch.length) results.forEach((result, index) => void batch[index]?.resolve(result));
-      else await Promise.all(batch.map(({ item, resolve, reject }) => one(item).then(resolve, reject)));
+      // What is taken is what has gathered when the turn comes.
+      const next = () => write(waiting.splice(0, most));
+      await (turns ? turns.inTurn(queue, next) : next());
     }
     queues.delete(queue);
+  }
+
+  /** Never rejects. */
+  async function write(batch: Waiting[]) {
+    const results = batch.length > 1 ? await all(batch.map(({ item }) => item)).catch(() => null) : null;
+    if (results?.length === batch.length) results.forEach((result, index) => void batch[index]?.resolve(result));
+    else await Promise.all(batch.map(({ item, resolve, reject }) => one(item).then(resolve, reject)));
   }
 
   return (item) =>

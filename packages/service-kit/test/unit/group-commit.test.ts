@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { groupCommit } from '../../src/index.ts';
+import { groupCommit, writeTurns } from '../../src/index.ts';
 
 test('what is asked in one turn, and while a write is under way, is written together', async () => {
   const writes: number[][] = [];
@@ -53,6 +53,40 @@ test('what is urgent waits for no write of what there is much of', async () => {
     [1, 2, 3],
     [10, 11],
   ]);
+});
+
+test('writes of several kinds that take turns go one after the other, and what comes meanwhile goes together', async () => {
+  const writes: string[] = [];
+  let inFlight = 0;
+  const turns = writeTurns();
+  const kind = (name: string) =>
+    groupCommit<number, number>({
+      ...{ most: 10, turns },
+      async all(items) {
+        inFlight += 1;
+        assert.equal(inFlight, 1);
+        writes.push(`${name} ${items.join()}`);
+        await new Promise((resolve) => setImmediate(resolve));
+        inFlight -= 1;
+        return items;
+      },
+      one: async (item) => item,
+    });
+  const [begin, end] = [kind('begin'), kind('end')];
+  const first = [begin(1), begin(2), end(3), end(4)];
+  await new Promise((resolve) => setImmediate(resolve));
+  const later = [begin(5), end(6), begin(7)];
+  assert.deepEqual(await Promise.all([...first, ...later]), [1, 2, 3, 4, 5, 6, 7]);
+  assert.deepEqual(writes, ['begin 1,2', 'end 3,4,6', 'begin 5,7']);
+});
+
+test('a write that fails hands its turn on', async () => {
+  const turns = writeTurns();
+  const failing = turns.inTurn('a', async () => Promise.reject(new Error('no')));
+  const next = turns.inTurn('a', async () => 'next');
+  const other = turns.inTurn('b', async () => 'other');
+  await assert.rejects(failing, /no/);
+  assert.deepEqual(await Promise.all([next, other]), ['next', 'other']);
 });
 
 test('no write has more items than allowed', async () => {

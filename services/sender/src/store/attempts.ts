@@ -1,6 +1,6 @@
-import { groupCommit, type OutboxEntry, ownValue, pushOutbox } from '@pochtovik/service-kit';
+import { groupCommit, type OutboxEntry, ownValue, pushOutbox, writeTurns } from '@pochtovik/service-kit';
 import type { Collection, Model, UpdateQuery } from 'mongoose';
-import type { Attempt, Delivery, DeliveryDocument } from './delivery.ts';
+import { type Attempt, type Delivery, type DeliveryDocument, SINGLE } from './delivery.ts';
 
 /** One attempt, as its maker names it: only while it is the latest may its maker write. */
 export interface AttemptKey {
@@ -47,7 +47,7 @@ interface SentLetter extends Ending {
 }
 
 /** Letters in one write: enough to share a commit, few enough that nobody waits long for it. */
-const MOST = 50;
+const MOST = 100;
 
 /**
  * Makes the writes. A shared write names each letter with the number of its attempt. Numbers only grow, and only a claim makes
@@ -56,9 +56,9 @@ const MOST = 50;
  * @param rows the same collection, for updates by a pipeline, which mongoose would not leave as they are
  */
 export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collection<DeliveryDocument>): AttemptWrites {
+  const turns = writeTurns();
   const begin = groupCommit<Beginning, boolean>({
-    most: MOST,
-    queueOf: ({ letter }) => String(letter.priority),
+    ...{ most: MOST, turns, queueOf: ({ letter }) => queueOf(letter.priority === SINGLE) },
     all: (items) =>
       matchesAll(
         items,
@@ -104,8 +104,7 @@ export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collecti
   });
 
   const markEnding = groupCommit<Ending, boolean>({
-    most: MOST,
-    queueOf: ({ key }) => String(key.urgent),
+    ...{ most: MOST, turns, queueOf: ({ key }) => queueOf(key.urgent) },
     all: (items) =>
       matchesAll(
         items,
@@ -141,8 +140,7 @@ export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collecti
   };
 
   const settleSent = groupCommit<SentLetter, boolean>({
-    most: MOST,
-    queueOf: ({ key }) => String(key.urgent),
+    ...{ most: MOST, turns, queueOf: ({ key }) => queueOf(key.urgent) },
     all: (items) =>
       matchesAll(
         items,
@@ -211,6 +209,10 @@ export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collecti
         ? settleSent({ accountId, key, result, events })
         : settleOne(accountId, key, result, events),
   };
+}
+
+function queueOf(isUrgent = false) {
+  return isUrgent ? 'urgent' : 'mailings';
 }
 
 /** Writes group by group; all true when every item was matched, null when some were not. */
