@@ -19,7 +19,7 @@ interface LaneDocument {
   fencing: number;
   /** Grows with every wake-up, so that none is lost between "nothing to do" and the release. */
   wakes: number;
-  /** When the mailbox wants attention next. */
+  /** When the mailbox wants attention next; of one in hand, at the end of its lease or when something has woken it. */
   nextAt: Date;
   /** Sends in the rolling windows, see `rateText`; empty for none. */
   sends: string;
@@ -157,16 +157,12 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
         accountId: { $in: [...new Set(wanted.map(({ accountId }) => accountId))] },
       };
       const by = randomUUID();
-      await rows.updateMany({ ...lanes, ...isFreeFor(first.owner, now) }, [
-        {
-          $set: {
-            owner: first.owner,
-            leaseUntil: new Date(now.getTime() + first.leaseMs),
-            fencing: { $add: ['$fencing', 1] },
-            acquisition: { by, abandoned: { $ne: ['$owner', null] } },
-          },
-        },
-      ]);
+      const taken = whereTrue(isFreeFor(first.owner, now), {
+        ...{ owner: first.owner, ...leasedUntil(new Date(now.getTime() + first.leaseMs)) },
+        fencing: { $add: ['$fencing', 1] },
+        acquisition: { by, abandoned: { $ne: ['$owner', null] } },
+      });
+      await rows.updateMany(lanes, [{ $set: taken }]);
       const acquired = await rows.find({ ...lanes, 'acquisition.by': by }).toArray();
       const byId = new Map(acquired.map((lane) => [lane._id, lane]));
       return wanted.map(({ accountId, mailboxId }) => {
@@ -175,12 +171,16 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
       });
     },
     async one({ accountId, mailboxId, owner, now, leaseMs }) {
-      const before = await rows.findOneAndUpdate(
-        { _id: mailboxId, accountId, ...isFreeFor(owner, now) },
-        { $set: { owner, leaseUntil: new Date(now.getTime() + leaseMs) }, $inc: { fencing: 1 } },
-        { returnDocument: 'before' },
-      );
-      return before && heldLane(before, before.fencing + 1, before.owner !== null);
+      // One after the other: a free lane's lease is over as well, and who asks for a lane of its own is rare.
+      for (const free of [{ leaseUntil: { $lt: now } }, { owner }]) {
+        const before = await rows.findOneAndUpdate(
+          { _id: mailboxId, accountId, ...free },
+          { $set: { owner, ...leasedUntil(new Date(now.getTime() + leaseMs)) }, $inc: { fencing: 1 } },
+          { returnDocument: 'before' },
+        );
+        if (before) return heldLane(before, before.fencing + 1, before.owner !== null);
+      }
+      return null;
     },
   });
 
@@ -200,21 +200,19 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
         notes.map(({ change }) => change.rate && rateText(change.rate)),
       );
       const leaseUntil = new Date(Math.max(...notes.map((each) => each.leaseUntil.getTime())));
-      const { matchedCount } = await rows.updateMany(
+      const { modifiedCount } = await rows.updateMany(
         {
-          _id: { $in: ids },
+          ...{ _id: { $in: ids }, owner: first.owner },
           accountId: { $in: [...new Set(notes.map(({ accountId }) => accountId))] },
-          owner: first.owner,
-          $expr: { $eq: ['$fencing', fencing] },
         },
-        [{ $set: { sends, leaseUntil } }],
+        [{ $set: whereTrue({ $eq: ['$fencing', fencing] }, { sends, ...leasedUntil(leaseUntil) }) }],
       );
-      return matchedCount === notes.length ? notes.map(() => true) : null;
+      return modifiedCount === notes.length ? notes.map(() => true) : null;
     },
     async one({ accountId, lane, owner, change: { rate, ...rest }, leaseUntil }) {
       const { matchedCount } = await Lane.updateOne(
         { _id: lane.mailboxId, accountId, owner, fencing: lane.fencing },
-        { $set: { ...rest, ...(rate && { sends: rateText(rate) }), leaseUntil } },
+        { $set: { ...rest, ...(rate && { sends: rateText(rate) }), ...leasedUntil(leaseUntil) } },
       );
       return matchedCount > 0;
     },
@@ -240,7 +238,7 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
       return matchedCount > 0;
     },
     async renew(owner, before, leaseUntil) {
-      await Lane.updateMany({ owner, leaseUntil: { $lt: before } }, { $set: { leaseUntil } });
+      await Lane.updateMany({ owner, leaseUntil: { $lt: before } }, { $set: leasedUntil(leaseUntil) });
     },
     async releaseAll(owner, now) {
       await Lane.updateMany({ owner }, { $set: { leaseUntil: FREE, nextAt: now } });
@@ -258,9 +256,23 @@ export async function createLaneStore(database: Database): Promise<LaneStore> {
   };
 }
 
-/** An expression, so that no server looks for such lanes in an index instead of taking the ones that are named. */
 function isFreeFor(owner: string, now: Date) {
-  return { $expr: { $or: [{ $in: ['$owner', [null, owner]] }, { $lt: ['$leaseUntil', now] }] } };
+  return { $or: [{ $in: ['$owner', [null, owner]] }, { $lt: ['$leaseUntil', now] }] };
+}
+
+/**
+ * Fields that are set in those documents only of which the expression is true; the others stay as they are, and are not counted as modified.
+ * As a condition of the filter the same expression would make some servers look at all documents instead of those that are named.
+ */
+function whereTrue(expression: object, fields: Record<string, unknown>) {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, { $cond: [expression, value, `$${name}`] }]),
+  );
+}
+
+/** A lane in hand wants no attention of others before its lease ends. */
+function leasedUntil(leaseUntil: Date) {
+  return { leaseUntil, nextAt: leaseUntil };
 }
 
 function heldLane(lane: LaneDocument, fencing: number, abandoned: boolean): HeldLane {

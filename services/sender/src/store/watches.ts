@@ -119,11 +119,14 @@ export async function createWatchStore(database: Database): Promise<WatchStore> 
       );
     },
     async acquire(accountId, mailboxId, owner, now, leaseMs) {
-      const held = await Watch.findOneAndUpdate(
-        { _id: mailboxId, accountId, $or: [{ owner: null }, { owner }, { leaseUntil: { $lt: now } }] },
-        { $set: { owner, leaseUntil: new Date(now.getTime() + leaseMs) }, $inc: { fencing: 1 } },
-        { returnDocument: 'after' },
-      ).lean();
+      const take = (free: { leaseUntil: { $lt: Date } } | { owner: string }) =>
+        Watch.findOneAndUpdate(
+          { _id: mailboxId, accountId, ...free },
+          { $set: { owner, leaseUntil: new Date(now.getTime() + leaseMs) }, $inc: { fencing: 1 } },
+          { returnDocument: 'after' },
+        ).lean();
+      // A free watch's lease is over as well. Either of both in one filter would make some servers look at all documents.
+      const held = (await take({ leaseUntil: { $lt: now } })) ?? (await take({ owner }));
       if (!held) return null;
       const { fencing, wakes, uidValidity, lastUid, failures, failedReads } = held;
       return { accountId, mailboxId, fencing, wakes, uidValidity, lastUid, failures, failedReads };

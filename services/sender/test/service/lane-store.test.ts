@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { newId } from '@pochtovik/contracts';
 import { testDatabase } from '@pochtovik/testing';
 import mongoose from 'mongoose';
+import { withSends } from '../../src/domain/rate-limit.ts';
 import { createLaneStore, type HeldLane, type LaneStore, NEVER } from '../../src/store/lanes.ts';
 
 const accountId = 7;
@@ -65,4 +66,51 @@ test('a lane of another account is not taken by its mailbox id alone', async () 
   const mailboxIds = await lanesOf(2);
   const found = await Promise.all(mailboxIds.map((id) => lanes.acquire(accountId + 1, id, 'one', now, LEASE_MS)));
   assert.deepEqual(found, [null, null]);
+});
+
+test('a process takes a lane of its own again before its lease ends, alone and among others', async () => {
+  const mailboxIds = await lanesOf(3);
+  await acquireAll(mailboxIds, 'one');
+  const together = taken(await acquireAll(mailboxIds, 'one'));
+  const alone = taken(await acquireAll(mailboxIds.slice(0, 1), 'one'));
+  const after = [...together, ...alone].map(({ fencing, abandoned }) => [fencing, abandoned]);
+  assert.deepEqual(after, [
+    [2, true],
+    [2, true],
+    [2, true],
+    [3, true],
+  ]);
+  assert.deepEqual(await acquireAll(mailboxIds.slice(0, 1), 'two'), [null]);
+});
+
+test('of slots noted together, that of a lane which was taken again meanwhile is not noted', async () => {
+  const mailboxIds = await lanesOf(3);
+  const held = taken(await acquireAll(mailboxIds, 'one'));
+  const [again] = taken(await acquireAll(mailboxIds.slice(1, 2), 'one'));
+  const at = now.getTime();
+  const noted = await Promise.all(
+    held.map((lane) => {
+      const rate = withSends(lane.rate, at, 1);
+      return lanes.note(accountId, lane, 'one', { rate }, new Date(at + LEASE_MS));
+    }),
+  );
+  assert.deepEqual(noted, [true, false, true]);
+  const found = taken(await acquireAll(mailboxIds, 'one'));
+  assert.deepEqual(
+    found.map(({ rate }) => rate.day.length),
+    [1, 0, 1],
+  );
+  assert.equal(found[1]?.fencing, (again?.fencing ?? 0) + 1);
+});
+
+test('a lane in hand is due to nobody until its lease ends', async () => {
+  const [mailboxId = ''] = await lanesOf(1);
+  const isDue = async (afterMs: number) => {
+    const due = await lanes.due(new Date(now.getTime() + afterMs), 1000);
+    return due.some((lane) => lane.mailboxId === mailboxId);
+  };
+  assert.ok(await isDue(0));
+  await acquireAll([mailboxId], 'one');
+  assert.ok(!(await isDue(LEASE_MS)));
+  assert.ok(await isDue(LEASE_MS + 1));
 });
