@@ -54,11 +54,15 @@ export function onLetterQueued(deps: {
       content: { ...content, subject: letter.subject },
     });
     if (bulkSendId !== undefined) await deps.applyHold(accountId, bulkSendId, letter.letterId);
-    if (!(await deps.accounts.isEnabled(accountId))) {
+    // A lane that is woken in vain finds by itself that its account may not send.
+    const [isEnabled] = await Promise.all([
+      deps.accounts.isEnabled(accountId),
+      deps.lanes.wake(accountId, mailboxId, now),
+    ]);
+    if (!isEnabled) {
       await deps.endWaiting(accountId, mailboxId, 'ACCOUNT_DISABLED', 'The widget is disabled in this account.');
       return;
     }
-    await deps.lanes.wake(accountId, mailboxId, now);
     if (isSingle) deps.call({ accountId, mailboxId });
     deps.wake({ accountId, mailboxId }, isSingle);
   };

@@ -1,5 +1,7 @@
 /** What a lane read of its queue, and what it used of it while that was good. */
 export interface LastRead {
+  /** When it was read, Unix milliseconds. */
+  at: number;
   /** When the letters were due, in their order, Unix milliseconds. */
   dueAt: readonly number[];
   used: number;
@@ -12,10 +14,16 @@ const FIRST_READ = 1;
 /** The time in which twice as many letters came to be due as are read: letters of a mailing come at an uneven pace. */
 const SLACK = 2;
 
-/** How many letters to read next: twice what was used last, so that few are read in vain by a lane that is slow, and a quick one soon reads many. */
-export function nextCount(last: LastRead | null): number {
+/**
+ * How many letters to read next: as many as the lane will use at its pace while they are good, and at the most twice as many as it used last, so that a
+ * quick one soon reads many. What a slow lane reads in vain costs the database a look and, of thousands of lanes, memory.
+ * @param now Unix milliseconds
+ * @param goodMs how long what is read is good for
+ */
+export function nextCount(last: LastRead | null, now: number, goodMs: number): number {
   if (!last) return FIRST_READ;
-  return Math.min(MOST_READ, Math.max(1, last.used * 2));
+  const atItsPace = Math.floor((last.used * goodMs) / Math.max(1, now - last.at));
+  return Math.min(MOST_READ, Math.max(1, Math.min(atItsPace, last.used * 2)));
 }
 
 /**

@@ -83,12 +83,14 @@ export function createLanes(deps: {
     const lane = await lanes.acquire(accountId, mailboxId, owner, clock.now(), deps.leaseMs);
     if (!lane) return null;
     if (lane.abandoned) await recover(lane, deliveries, deps.applyHold, clock.now());
-    const readAt = Number.NEGATIVE_INFINITY;
-    // Nothing was ever tried in a lane that nobody has had before.
-    const doubtDueAt = lane.fencing === 1 ? null : await deliveries.nextDue(accountId, mailboxId, ['in_doubt']);
+    const [settings, doubtDueAt] = await Promise.all([
+      read(lane),
+      // Nothing was ever tried in a lane that nobody has had before.
+      lane.fencing === 1 ? null : deliveries.nextDue(accountId, mailboxId, ['in_doubt']),
+    ]);
     const ahead = createReadAhead({ lane, owner, lanes, deliveries, clock, leaseMs: deps.leaseMs });
     const held: Held = {
-      ...{ lane, mailbox: null, enabled: true, readAt, doubtDueAt, reading: null, ahead },
+      ...{ lane, ...settings, doubtDueAt, reading: null, ahead },
       storing: Promise.resolve(),
     };
     inHand.set(mailboxId, held);

@@ -53,12 +53,12 @@ export function createReadAhead(deps: {
   /** False when the lane was lost. */
   async function read(limits: MailboxLimits, now: Date): Promise<boolean> {
     const at = now.getTime();
-    const most = slotsWithin(lane.rate, limits, at, aheadMs, nextCount(last));
+    const most = slotsWithin(lane.rate, limits, at, aheadMs, nextCount(last, at, aheadMs));
     const before = clears;
     letters = await deliveries.due(accountId, mailboxId, now, most, likelyDueUntil(last, most));
     // Something urgent came while the database looked: one of these leaves, and then it is looked for.
     if (clears !== before) letters = letters.slice(0, 1);
-    last = { dueAt: letters.map(({ dueAt }) => dueAt.getTime()), used: 0 };
+    last = { at, dueAt: letters.map(({ dueAt }) => dueAt.getTime()), used: 0 };
     if (letters.length === 0) return true;
     until = at + aheadMs;
     const rate = withSends(lane.rate, letters.length === 1 ? at : until, letters.length);
