@@ -204,7 +204,8 @@ ${'a=3D1=\n'.repeat(5)}end
 });
 
 test('hostile letters are read within bounds: deep, of many parts, without charset, huge', async () => {
-  const deep = Array.from({ length: 300 }, (_, n) => `Content-Type: multipart/mixed; boundary=b${n}\n\n--b${n}\n`).join(
+  // Three times as deep as is read; hundreds would end the smaller of the two local mail servers.
+  const deep = Array.from({ length: 60 }, (_, n) => `Content-Type: multipart/mixed; boundary=b${n}\n\n--b${n}\n`).join(
     '',
   );
   await append(mail(word('Глубокое'), `${deep}Content-Type: text/plain\n\nx\n`));
