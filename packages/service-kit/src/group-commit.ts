@@ -36,7 +36,7 @@ export function groupCommit<I, R>(how: GroupCommit<I, R>): (item: I) => Promise<
     while (waiting.length > 0) {
       // What is taken is what has gathered when the turn comes.
       const next = () => write(waiting.splice(0, most));
-      await (turns ? turns.inTurn(queue, next) : next());
+      await (turns ? turns.inTurn(queue, next, () => waiting.length) : next());
     }
     queues.delete(queue);
   }

@@ -14,7 +14,7 @@ export interface OutboxMarks {
 }
 
 /** How long a mark waits for others: far below the age from which the sweep publishes again. */
-const GATHER_MS = 100;
+const GATHER_MS = 250;
 /** Documents in one write. */
 const MOST = 200;
 
@@ -38,7 +38,8 @@ export function createOutboxMarks(log: Logger): OutboxMarks {
             outbox: { $elemMatch: { id: { $in: ids }, publishedAt: null } },
           },
           { $set: { 'outbox.$[entry].publishedAt': new Date(), outboxPending: 0 } },
-          { arrayFilters: [{ 'entry.id': { $in: ids } }] },
+          // The only one that is pending, which is one of these.
+          { arrayFilters: [{ 'entry.publishedAt': null }] },
         )
       ).matchedCount === single.length;
     // A document that changed since it was read is not matched above: another process marked it, or a new event came.

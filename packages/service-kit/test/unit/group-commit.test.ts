@@ -89,6 +89,43 @@ test('a write that fails hands its turn on', async () => {
   assert.deepEqual(await Promise.all([next, other]), ['next', 'other']);
 });
 
+test('a small write that had to wait for its turn waits for more to share it; what is enough, urgent or alone does not', async () => {
+  let more: (() => void) | undefined;
+  const turns = writeTurns(
+    { queues: ['mailings'], enough: 3, ms: 8 },
+    () => new Promise((resolve) => (more = resolve)),
+  );
+  const next = () => new Promise((resolve) => setImmediate(resolve));
+  const writes: string[] = [];
+  const commit = groupCommit<string, string>({
+    ...{ most: 10, turns, queueOf: (item) => (item.startsWith('urgent') ? 'urgent' : 'mailings') },
+    async all(items) {
+      writes.push(items.join());
+      await next();
+      return items;
+    },
+    async one(item) {
+      writes.push(item);
+      await next();
+      return item;
+    },
+  });
+  const asked = [commit('alone')];
+  await next();
+  asked.push(commit('a'), commit('b'), commit('urgent'), commit('urgent too'));
+  for (let turn = 0; turn < 5; turn += 1) await next();
+  assert.deepEqual(writes, ['alone', 'urgent,urgent too']);
+  asked.push(commit('c'), commit('d'));
+  assert.ok(more);
+  more();
+  more = undefined;
+  await next();
+  asked.push(commit('e'), commit('f'), commit('g'));
+  await Promise.all(asked);
+  assert.deepEqual(writes, ['alone', 'urgent,urgent too', 'a,b,c,d', 'e,f,g']);
+  assert.equal(more, undefined);
+});
+
 test('no write has more items than allowed', async () => {
   const sizes: number[] = [];
   const commit = groupCommit<number, number>({

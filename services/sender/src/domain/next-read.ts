@@ -8,7 +8,7 @@ export interface LastRead {
 }
 
 /** Letters read at once: a busy lane then asks and notes once for all of them. */
-export const MOST_READ = 20;
+export const MOST_READ = 40;
 /** What a lane begins with: of thousands of slow lanes more would only fill memory. */
 const FIRST_READ = 1;
 /** The time in which twice as many letters came to be due as are read: letters of a mailing come at an uneven pace. */

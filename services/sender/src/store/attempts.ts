@@ -48,6 +48,11 @@ interface SentLetter extends Ending {
 
 /** Letters in one write: enough to share a commit, few enough that nobody waits long for it. */
 const MOST = 100;
+/**
+ * Where a write of a mailing's letters follows others and carries fewer, it waits for more. One process on two cores has so many at a time that it seldom
+ * waits; of four each has half as many, and a small write costs the database nearly as much.
+ */
+const GATHERING = { queues: ['mailings'], enough: 45, ms: 8 };
 
 /**
  * Makes the writes. A shared write names each letter with the number of its attempt. Numbers only grow, and only a claim makes
@@ -56,7 +61,7 @@ const MOST = 100;
  * @param rows the same collection, for updates by a pipeline, which mongoose would not leave as they are
  */
 export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collection<DeliveryDocument>): AttemptWrites {
-  const turns = writeTurns();
+  const turns = writeTurns(GATHERING);
   const begin = groupCommit<Beginning, boolean>({
     ...{ most: MOST, turns, queueOf: ({ letter }) => queueOf(letter.priority === SINGLE) },
     all: (items) =>

@@ -157,7 +157,10 @@ export async function createDeliveryStore(
 
 const PRIORITIES = [SINGLE, BULK];
 
-/** All due single letters of a mailbox, there are few of them, and those of a mailing that were due until then. */
+/**
+ * The due single letters of a mailbox, there are few of them, and those of a mailing that were due until then. Each branch of the `$or` names all
+ * fields of the index: the local database reads the whole queue for one that shares some of them.
+ */
 async function nearDue(
   Row: Model<DeliveryDocument>,
   mailbox: { accountId: number; mailboxId: string },
@@ -167,11 +170,16 @@ async function nearDue(
 ): Promise<Delivery[]> {
   const queued = { ...mailbox, state: 'queued' as const };
   const until = new Date(Math.min(likelyUntil, now.getTime()));
-  const [single, bulk] = await Promise.all([
-    firstDue(Row, { ...queued, priority: SINGLE }, most),
-    firstDue(Row, { ...queued, priority: BULK, dueAt: { $lte: until } }, most),
-  ]);
-  return [...single.filter(({ dueAt }) => dueAt <= now), ...bulk].slice(0, most).map(fromRow);
+  const near = await Row.find({
+    $or: [
+      { ...queued, priority: SINGLE },
+      { ...queued, priority: BULK, dueAt: { $lte: until } },
+    ],
+  })
+    .sort({ priority: 1, dueAt: 1 })
+    .limit(most)
+    .lean();
+  return near.filter(({ dueAt }) => dueAt <= now).map(fromRow);
 }
 
 /** The first rows of one priority by their due time. */
