@@ -14,7 +14,7 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean' },
     mailboxes: { type: 'string', default: '200' },
-    letters: { type: 'string', default: '100000' },
+    letters: { type: 'string', default: '200000' },
     'slow-mailboxes': { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '15' },
     recipients: { type: 'string', default: '50000' },
@@ -47,7 +47,7 @@ const area = AREAS[positionals[0] ?? ''];
 if (!area || Object.values(sizes).some((size) => !(size >= 0))) {
   process.stdout.write(
     `npm run bench -- AREA [--json]\n  AREA: ${Object.keys(AREAS).join(', ')}\n` +
-      '  delivery: [--mailboxes 200] [--letters 100000] [--slow-mailboxes 10000] [--seconds 15]\n' +
+      '  delivery: [--mailboxes 200] [--letters 200000] [--slow-mailboxes 10000] [--seconds 15]\n' +
       '  composing, bulk: [--recipients 50000]\n' +
       '  automation: [--timers 1000000] [--seconds 15] [--actions 10000]\n' +
       '  crm: [--actions 10000]\n',
