@@ -38,8 +38,7 @@ export function createOutboxMarks(log: Logger): OutboxMarks {
             outbox: { $elemMatch: { id: { $in: ids }, publishedAt: null } },
           },
           { $set: { 'outbox.$[entry].publishedAt': new Date(), outboxPending: 0 } },
-          // The only one that is pending, which is one of these.
-          { arrayFilters: [{ 'entry.publishedAt': null }] },
+          { arrayFilters: [{ 'entry.id': { $in: ids } }] },
         )
       ).matchedCount === single.length;
     // A document that changed since it was read is not matched above: another process marked it, or a new event came.
