@@ -25,6 +25,7 @@ export interface Gathering {
  *
  * @param gathering where several processes share a server, each has few letters to write when its turn comes; those that had to wait for their turn wait a
  * little longer then. A write that finds nobody before it never waits.
+ * @param pause the wait, passed in by tests
  */
 export function writeTurns(gathering?: Gathering, pause: (ms: number) => Promise<void> = sleep): WriteTurns {
   /** By queue, the end of the last turn. Never rejects. */

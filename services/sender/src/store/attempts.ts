@@ -48,11 +48,13 @@ interface SentLetter extends Ending {
 
 /** Letters in one write: enough to share a commit, few enough that nobody waits long for it. */
 const MOST = 100;
+/** Writes of letters of a mailing, and those of single letters. */
+const QUEUES = { mailings: 'mailings', urgent: 'urgent' } as const;
 /**
  * Where a write of a mailing's letters follows others and carries fewer, it waits for more. One process on two cores has so many at a time that it seldom
  * waits; of four each has half as many, and a small write costs the database nearly as much.
  */
-const GATHERING = { queues: ['mailings'], enough: 45, ms: 8 };
+const GATHERING = { queues: [QUEUES.mailings], enough: 45, ms: 8 };
 
 /**
  * Makes the writes. A shared write names each letter with the number of its attempt. Numbers only grow, and only a claim makes
@@ -217,7 +219,7 @@ export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collecti
 }
 
 function queueOf(isUrgent = false) {
-  return isUrgent ? 'urgent' : 'mailings';
+  return isUrgent ? QUEUES.urgent : QUEUES.mailings;
 }
 
 /** Writes group by group; all true when every item was matched, null when some were not. */

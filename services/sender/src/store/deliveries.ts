@@ -170,21 +170,17 @@ async function nearDue(
 ): Promise<Delivery[]> {
   const queued = { ...mailbox, state: 'queued' as const };
   const until = new Date(Math.min(likelyUntil, now.getTime()));
-  const near = await Row.find({
-    $or: [
-      { ...queued, priority: SINGLE },
-      { ...queued, priority: BULK, dueAt: { $lte: until } },
-    ],
-  })
-    .sort({ priority: 1, dueAt: 1 })
-    .limit(most)
-    .lean();
+  const either = [
+    { ...queued, priority: SINGLE },
+    { ...queued, priority: BULK, dueAt: { $lte: until } },
+  ];
+  const near = await firstQueued(Row, { $or: either }, most);
   return near.filter(({ dueAt }) => dueAt <= now).map(fromRow);
 }
 
-/** The first rows of one priority by their due time. */
-function firstDue(Row: Model<DeliveryDocument>, filter: QueryFilter<DeliveryDocument>, most: number) {
-  return Row.find(filter).sort({ dueAt: 1 }).limit(most).lean();
+/** The first rows of the queue: single before bulk, then by their due time. */
+function firstQueued(Row: Model<DeliveryDocument>, filter: QueryFilter<DeliveryDocument>, most: number) {
+  return Row.find(filter).sort({ priority: 1, dueAt: 1 }).limit(most).lean();
 }
 
 /**
@@ -198,14 +194,14 @@ async function nextDue(
   most: number,
 ): Promise<Delivery[]> {
   const queued = { ...mailbox, state: 'queued' as const };
-  const first = await Row.find(queued).sort({ priority: 1, dueAt: 1 }).limit(most).lean();
+  const first = await firstQueued(Row, queued, most);
   const [head] = first;
   if (!head) return [];
   const due = first.filter(({ dueAt }) => dueAt <= now);
   if (due.length > 0) return due.map(fromRow);
   // They wait for their next try; letters of lower priority may be due all the same.
   for (const priority of PRIORITIES.filter((lower) => lower > head.priority)) {
-    const lower = await firstDue(Row, { ...queued, priority }, most);
+    const lower = await firstQueued(Row, { ...queued, priority }, most);
     const dueNow = lower.filter(({ dueAt }) => dueAt <= now);
     if (dueNow.length > 0) return dueNow.map(fromRow);
   }
