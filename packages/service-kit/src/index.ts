@@ -47,4 +47,4 @@ export {
   withSpan,
 } from './telemetry.ts';
 export type { Timers } from './timers.ts';
-export { type Gathering, type WriteTurns, writeTurns } from './write-turns.ts';
+export { type WriteTurns, writeTurns } from './write-turns.ts';

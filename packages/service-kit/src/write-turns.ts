@@ -1,51 +1,56 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextLoop } from 'node:timers/promises';
 
 /** Turns of shared writes that go to one server: see {@link writeTurns}. */
 export interface WriteTurns {
   /**
-   * Does the work when all that came before it in its queue is done; a failure fails its own caller only.
+   * Does the work when its turn in its queue has come; a failure fails its own caller only.
    * @param gathered how many callers share the work, if it began now
    */
   inTurn<T>(queue: string, work: () => Promise<T>, gathered?: () => number): Promise<T>;
 }
 
-/** When a write whose turn has come still waits for more to share it. */
-export interface Gathering {
-  /** Queues that nobody waits for in person. */
-  queues: readonly string[];
-  /** So many that share a write are enough. */
-  enough: number;
-  /** How long the others wait, milliseconds. */
-  ms: number;
+interface Waiting {
+  begin(): Promise<void>;
+  gathered(): number;
 }
 
 /**
  * Makes the turns that several {@link groupCommit} of one process take: one write of a queue at a time. Writes beside each other would share the
  * server's time and each carry a part only of what one after the other carry together, while what is urgent stands between all of them.
  *
- * @param gathering where several processes share a server, each has few letters to write when its turn comes; those that had to wait for their turn wait a
- * little longer then. A write that finds nobody before it never waits.
- * @param pause the wait, passed in by tests
+ * The write that most callers share goes next; of equal ones the first that came. Whom it serves soon asks for the next kind of write, where the others
+ * have gathered meanwhile: so writes are soon as full as there are callers for, and none is passed over for long. A lone write begins at once.
  */
-export function writeTurns(gathering?: Gathering, pause: (ms: number) => Promise<void> = sleep): WriteTurns {
-  /** By queue, the end of the last turn. Never rejects. */
-  const ends = new Map<string, Promise<void>>();
+export function writeTurns(): WriteTurns {
+  /** By queue, who waits while a write is under way; a queue that is not here is at rest. */
+  const queues = new Map<string, Waiting[]>();
+
+  async function run(queue: string, waiting: Waiting[]) {
+    for (let next = waiting.shift(); next; next = takeFullest(waiting)) {
+      await next.begin();
+      // Whom the write has served asks for the next one first.
+      await nextLoop();
+    }
+    queues.delete(queue);
+  }
+
   return {
-    inTurn(queue, work, gathered = () => Number.POSITIVE_INFINITY) {
-      const before = ends.get(queue);
-      const patience = gathering?.queues.includes(queue) ? gathering : null;
-      const next = async () => {
-        if (patience && gathered() < patience.enough) await pause(patience.ms);
-        return work();
-      };
-      const turn = before ? before.then(next) : work();
-      const end: Promise<void> = turn.then(
-        () => {},
-        () => {},
-      );
-      ends.set(queue, end);
-      void end.then(() => ends.get(queue) === end && ends.delete(queue));
-      return turn;
-    },
+    inTurn: (queue, work, gathered = () => 1) =>
+      new Promise((resolve, reject) => {
+        const next = { begin: () => work().then(resolve, reject), gathered };
+        const waiting = queues.get(queue);
+        if (waiting) {
+          waiting.push(next);
+          return;
+        }
+        const begun = [next];
+        queues.set(queue, begun);
+        void run(queue, begun);
+      }),
   };
+}
+
+function takeFullest(waiting: Waiting[]): Waiting | undefined {
+  const sizes = waiting.map(({ gathered }) => gathered());
+  return waiting.splice(sizes.indexOf(Math.max(...sizes)), 1)[0];
 }

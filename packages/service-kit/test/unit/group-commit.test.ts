@@ -89,41 +89,39 @@ test('a write that fails hands its turn on', async () => {
   assert.deepEqual(await Promise.all([next, other]), ['next', 'other']);
 });
 
-test('a small write that had to wait for its turn waits for more to share it; what is enough, urgent or alone does not', async () => {
-  let more: (() => void) | undefined;
-  const turns = writeTurns(
-    { queues: ['mailings'], enough: 3, ms: 8 },
-    () => new Promise((resolve) => (more = resolve)),
-  );
-  const next = () => new Promise((resolve) => setImmediate(resolve));
+test('the write that most callers share goes next', async () => {
   const writes: string[] = [];
-  const commit = groupCommit<string, string>({
-    ...{ most: 10, turns, queueOf: (item) => (item.startsWith('urgent') ? 'urgent' : 'mailings') },
-    async all(items) {
-      writes.push(items.join());
-      await next();
-      return items;
-    },
-    async one(item) {
-      writes.push(item);
-      await next();
-      return item;
-    },
-  });
-  const asked = [commit('alone')];
-  await next();
-  asked.push(commit('a'), commit('b'), commit('urgent'), commit('urgent too'));
-  for (let turn = 0; turn < 5; turn += 1) await next();
-  assert.deepEqual(writes, ['alone', 'urgent,urgent too']);
-  asked.push(commit('c'), commit('d'));
-  assert.ok(more);
-  more();
-  more = undefined;
-  await next();
-  asked.push(commit('e'), commit('f'), commit('g'));
-  await Promise.all(asked);
-  assert.deepEqual(writes, ['alone', 'urgent,urgent too', 'a,b,c,d', 'e,f,g']);
-  assert.equal(more, undefined);
+  const turns = writeTurns();
+  const write = (name: string, callers: number) =>
+    turns.inTurn(
+      'letters',
+      async () => void writes.push(name),
+      () => callers,
+    );
+  await Promise.all([write('first', 1), write('few', 2), write('many', 7), write('as few', 2)]);
+  assert.deepEqual(writes, ['first', 'many', 'few', 'as few']);
+});
+
+test('whom a write has served asks for the next one before another write begins', async () => {
+  const writes: string[] = [];
+  const turns = writeTurns();
+  const kind = (name: string) =>
+    groupCommit<number, number>({
+      ...{ most: 10, turns },
+      async all(items) {
+        writes.push(`${name} ${items.join()}`);
+        return items;
+      },
+      async one(item) {
+        writes.push(`${name} ${item}`);
+        return item;
+      },
+    });
+  const [begin, end] = [kind('begin'), kind('end')];
+  await Promise.all([end(9), ...[1, 2, 3].map(async (letter) => end(await begin(letter))), end(8)]);
+  assert.deepEqual(writes, ['end 9,8', 'begin 1,2,3', 'end 1,2,3']);
+  await Promise.all([begin(1).then(end), begin(2).then(end), end(7)]);
+  assert.deepEqual(writes.slice(3), ['begin 1,2', 'end 7,1,2']);
 });
 
 test('no write has more items than allowed', async () => {

@@ -1,5 +1,6 @@
 import { groupCommit, type OutboxEntry, ownValue, pushOutbox, writeTurns } from '@pochtovik/service-kit';
 import type { Collection, Model, UpdateQuery } from 'mongoose';
+import { accountsOf } from './accounts-of.ts';
 import { type Attempt, type Delivery, type DeliveryDocument, SINGLE } from './delivery.ts';
 
 /** One attempt, as its maker names it: only while it is the latest may its maker write. */
@@ -50,11 +51,6 @@ interface SentLetter extends Ending {
 const MOST = 100;
 /** Writes of letters of a mailing, and those of single letters. */
 const QUEUES = { mailings: 'mailings', urgent: 'urgent' } as const;
-/**
- * Where a write of a mailing's letters follows others and carries fewer, it waits for more. One process on two cores has so many at a time that it seldom
- * waits; of four each has half as many, and a small write costs the database nearly as much.
- */
-const GATHERING = { queues: [QUEUES.mailings], enough: 45, ms: 8 };
 
 /**
  * Makes the writes. A shared write names each letter with the number of its attempt. Numbers only grow, and only a claim makes
@@ -63,7 +59,7 @@ const GATHERING = { queues: [QUEUES.mailings], enough: 45, ms: 8 };
  * @param rows the same collection, for updates by a pipeline, which mongoose would not leave as they are
  */
 export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collection<DeliveryDocument>): AttemptWrites {
-  const turns = writeTurns(GATHERING);
+  const turns = writeTurns();
   const begin = groupCommit<Beginning, boolean>({
     ...{ most: MOST, turns, queueOf: ({ letter }) => queueOf(letter.priority === SINGLE) },
     all: (items) =>
@@ -231,10 +227,6 @@ async function matchesAll<T>(
   const groups = [...Map.groupBy(items, kindOf)];
   const matched = await Promise.all(groups.map(([kind, group]) => write(group, kind)));
   return matched.reduce((sum, count) => sum + count, 0) === items.length ? items.map(() => true) : null;
-}
-
-function accountsOf(items: readonly { accountId: number }[]) {
-  return { $in: [...new Set(items.map(({ accountId }) => accountId))] };
 }
 
 function byAttempt(accountId: number, { letterId, number, fencing }: AttemptKey) {
