@@ -9,7 +9,7 @@ import {
   traceFrom,
   withSpan,
 } from '@pochtovik/service-kit';
-import type { Turn } from '../domain/fair-queue.ts';
+import type { Turn } from '../domain/account-round.ts';
 import { imapFailure } from '../imap/imap-failure.ts';
 import { hasImap, type ImapPool } from '../imap/imap-pool.ts';
 import { type ImapSession, NoSentFolder } from '../imap/imap-session.ts';

@@ -3,7 +3,7 @@ import { recipientsOf } from '@pochtovik/letter-message';
 import { currentTrace, type ServerClock } from '@pochtovik/service-kit';
 import type { Static } from 'typebox';
 import type { ApplyHold } from '../bulk/apply-hold.ts';
-import type { Turn } from '../domain/fair-queue.ts';
+import type { Turn } from '../domain/account-round.ts';
 import type { EndWaiting } from '../lanes/end-waiting.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { BulkHoldStore } from '../store/bulk-holds.ts';

@@ -1,64 +1,58 @@
-/** A mailbox that wants a turn. */
-export interface Turn {
-  accountId: number;
-  mailboxId: string;
-}
+import { AccountRound, type Turn } from './account-round.ts';
 
 /**
- * Whose turn it is: urgent mailboxes (a single letter has just come) before the others, and inside each of the two
- * accounts take turns, so that an account with a thousand busy mailboxes waits as long as one with one. A mailbox stands in
- * the queue once.
+ * Whose turn it is: urgent mailboxes (a single letter has just come) first, then those whose next letters have been read and are still good, then the
+ * others. In each of the three accounts take turns, so that an account with a thousand busy mailboxes waits as long as one with one. Where there are more
+ * mailboxes than time, each has a short while in which it sends at its pace, instead of one reading for each of its letters. A mailbox stands in the queue
+ * once.
  */
 export class FairQueue {
-  readonly #classes = [new Map<number, Set<string>>(), new Map<number, Set<string>>()] as const;
-  #size = 0;
+  readonly #urgent = new AccountRound();
+  readonly #ready = new AccountRound();
+  readonly #unread = new AccountRound();
+  readonly #isReady: (mailboxId: string) => boolean;
+
+  /** @param isReady whether the next letter of a mailbox has been read and is still good */
+  constructor(isReady: (mailboxId: string) => boolean) {
+    this.#isReady = isReady;
+  }
 
   /** How many mailboxes wait. */
   get size(): number {
-    return this.#size;
+    return this.#urgent.size + this.#ready.size + this.#unread.size;
+  }
+
+  /** How many of them wait for their letters to be read. */
+  get unread(): number {
+    return this.#unread.size;
   }
 
   /** True when an urgent mailbox waits. */
   get hasUrgent(): boolean {
-    return this.#classes[0].size > 0;
+    return this.#urgent.size > 0;
   }
 
   /** Puts a mailbox at the end of its account's line; one that waits already only becomes urgent. */
-  push({ accountId, mailboxId }: Turn, urgent: boolean): void {
-    const [first, second] = this.#classes;
-    if (first.get(accountId)?.has(mailboxId)) return;
-    if (second.get(accountId)?.has(mailboxId)) {
-      if (!urgent) return;
-      this.#remove(second, accountId, mailboxId);
+  push(turn: Turn, urgent: boolean): void {
+    if (this.#urgent.has(turn)) return;
+    if (urgent) {
+      this.#ready.remove(turn);
+      this.#unread.remove(turn);
+      this.#urgent.add(turn);
+    } else if (!this.#ready.has(turn) && !this.#unread.has(turn)) {
+      (this.#isReady(turn.mailboxId) ? this.#ready : this.#unread).add(turn);
     }
-    const target = urgent ? first : second;
-    const line = target.get(accountId) ?? new Set();
-    target.set(accountId, line.add(mailboxId));
-    this.#size += 1;
   }
 
-  /** Takes the next mailbox; its account goes to the end of the round. */
+  /** Takes the next mailbox. */
   shift(): Turn | undefined {
-    for (const accounts of this.#classes) {
-      for (const [accountId, line] of accounts) {
-        const [mailboxId] = line;
-        if (mailboxId === undefined) continue;
-        this.#remove(accounts, accountId, mailboxId);
-        const rest = accounts.get(accountId);
-        if (rest) {
-          accounts.delete(accountId);
-          accounts.set(accountId, rest);
-        }
-        return { accountId, mailboxId };
-      }
+    const urgent = this.#urgent.take();
+    if (urgent) return urgent;
+    for (let turn = this.#ready.take(); turn; turn = this.#ready.take()) {
+      if (this.#isReady(turn.mailboxId)) return turn;
+      // It waited until its letters were too old. If it read others now, nobody behind it would ever have a turn.
+      this.#unread.add(turn);
     }
-    return undefined;
-  }
-
-  #remove(accounts: Map<number, Set<string>>, accountId: number, mailboxId: string): void {
-    const line = accounts.get(accountId);
-    if (!line?.delete(mailboxId)) return;
-    this.#size -= 1;
-    if (line.size === 0) accounts.delete(accountId);
+    return this.#unread.take();
   }
 }

@@ -1,7 +1,5 @@
 /** What a lane read of its queue, and what it used of it while that was good. */
 export interface LastRead {
-  /** When it was read, Unix milliseconds. */
-  at: number;
   /** When the letters were due, in their order, Unix milliseconds. */
   dueAt: readonly number[];
   used: number;
@@ -9,21 +7,19 @@ export interface LastRead {
 
 /** Letters read at once: a busy lane then asks and notes once for all of them. */
 export const MOST_READ = 40;
-/** What a lane begins with: of thousands of slow lanes more would only fill memory. */
-const FIRST_READ = 1;
+/** What a lane begins with. */
+const FIRST_READ = 4;
 /** The time in which twice as many letters came to be due as are read: letters of a mailing come at an uneven pace. */
 const SLACK = 2;
 
 /**
- * How many letters to read next: as many as the lane will use at its pace while they are good, and at the most twice as many as it used last, so that a
- * quick one soon reads many. What a slow lane reads in vain costs the database a look and, of thousands of lanes, memory.
- * @param now Unix milliseconds
- * @param goodMs how long what is read is good for
+ * How many letters to read next: twice as many where all that were read were used while they were good, so that a quick lane soon reads many; otherwise
+ * as many as were used. What a slow lane reads in vain costs the database a look and, of thousands of lanes, memory.
  */
-export function nextCount(last: LastRead | null, now: number, goodMs: number): number {
+export function nextCount(last: LastRead | null): number {
   if (!last) return FIRST_READ;
-  const atItsPace = Math.floor((last.used * goodMs) / Math.max(1, now - last.at));
-  return Math.min(MOST_READ, Math.max(1, Math.min(atItsPace, last.used * 2)));
+  const wasTooFew = last.used >= last.dueAt.length;
+  return Math.min(MOST_READ, Math.max(1, wasTooFew ? last.used * 2 : last.used));
 }
 
 /**

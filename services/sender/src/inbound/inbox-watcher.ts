@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger, ServerClock } from '@pochtovik/service-kit';
-import type { Turn } from '../domain/fair-queue.ts';
+import type { Turn } from '../domain/account-round.ts';
 import type { MailboxStore } from '../store/mailboxes.ts';
 import type { WatchStore } from '../store/watches.ts';
 import type { ReadInbox } from './read-inbox.ts';

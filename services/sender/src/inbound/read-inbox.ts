@@ -1,5 +1,5 @@
 import { type BackoffPolicy, backoffMs, isOutage, type Logger, type ServerClock } from '@pochtovik/service-kit';
-import type { Turn } from '../domain/fair-queue.ts';
+import type { Turn } from '../domain/account-round.ts';
 import { imapFailure, isImapLoginRefused } from '../imap/imap-failure.ts';
 import { hasImap, type ImapAccess } from '../imap/imap-pool.ts';
 import { type InboxHead, InboxSession } from '../imap/inbox-session.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger, ServerClock } from '@pochtovik/service-kit';
-import { FairQueue, type Turn } from '../domain/fair-queue.ts';
+import type { Turn } from '../domain/account-round.ts';
+import { FairQueue } from '../domain/fair-queue.ts';
 import { nextLoadLimit } from '../domain/load-limit.ts';
 import type { LaneStore } from '../store/lanes.ts';
 import type { Lanes } from './lane.ts';
@@ -42,9 +43,11 @@ export function createLaneRunner(deps: {
   log: Logger;
 }): LaneRunner {
   const { clock, log } = deps;
-  const queue = new FairQueue();
+  const queue = new FairQueue((mailboxId) => deps.lanes.hasNext(mailboxId));
   const bounds = { least: Math.min(LEAST_STEPS, deps.concurrency), most: deps.concurrency };
   let limit = bounds.most;
+  /** The last sweep left some behind. */
+  let isMoreDue = false;
   let load = performance.eventLoopUtilization();
   const running = new Map<string, Promise<void>>();
   const wokenMeanwhile = new Map<string, boolean>();
@@ -85,6 +88,10 @@ export function createLaneRunner(deps: {
 
   const mayGoOn = () => !queue.hasUrgent && !stopping.signal.aborted;
 
+  /** More wait than this process has time for: lanes that have had their while are for whoever has. */
+  const isOneTooMany = (mailboxId: string) =>
+    queue.unread >= deps.concurrency && !deps.lanes.hasNext(mailboxId) && !deps.lanes.isUrgent(mailboxId);
+
   async function run(turn: Turn) {
     const { mailboxId } = turn;
     let next: Date | null;
@@ -92,6 +99,7 @@ export function createLaneRunner(deps: {
       // What was read together leaves in one turn, unless somebody urgent waits for it to end.
       do next = await deps.lanes.step(turn);
       while (next !== null && next <= clock.now() && deps.lanes.hasNext(mailboxId) && mayGoOn());
+      if (next !== null && isOneTooMany(mailboxId)) next = await deps.lanes.giveBack(turn, next);
     } catch (err) {
       log.warn(
         { event: 'lane.failed', accountId: turn.accountId, mailboxId, err },
@@ -130,10 +138,12 @@ export function createLaneRunner(deps: {
     }
   }
 
+  /** Takes in what has waited longest, of that some also where the queue is full. */
   async function sweep() {
-    const room = deps.concurrency * 2 - queue.size;
-    if (room <= 0) return;
-    for (const turn of await deps.store.due(clock.now(), room)) wake(turn, false);
+    const room = Math.max(deps.concurrency * 2 - queue.size, Math.ceil(deps.concurrency / 10));
+    const due = await deps.store.due(clock.now(), room);
+    for (const turn of due) wake(turn, false);
+    isMoreDue = due.length === room;
   }
 
   async function lookAtLoad() {
@@ -141,6 +151,7 @@ export function createLaneRunner(deps: {
     limit = nextLoadLimit(limit, performance.eventLoopUtilization(now, load).utilization, bounds);
     load = now;
     pump();
+    if (isMoreDue && queue.size < deps.concurrency) await sweep();
   }
 
   async function renew() {

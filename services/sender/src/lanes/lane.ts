@@ -1,11 +1,13 @@
 import { type ServerClock, traceFrom, withSpan } from '@pochtovik/service-kit';
 import type { ApplyHold } from '../bulk/apply-hold.ts';
-import type { Turn } from '../domain/fair-queue.ts';
+import type { Turn } from '../domain/account-round.ts';
 import { earliestSlot, withSend } from '../domain/rate-limit.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
 import { type Delivery, SINGLE } from '../store/delivery.ts';
-import { type HeldLane, type LaneStore, NEVER } from '../store/lanes.ts';
+import { NEVER } from '../store/lane-document.ts';
+import type { HeldLane } from '../store/lane-writes.ts';
+import type { LaneStore } from '../store/lanes.ts';
 import type { MailboxAccess, MailboxStore } from '../store/mailboxes.ts';
 import type { EndWaiting } from './end-waiting.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
@@ -20,6 +22,8 @@ export interface Lanes {
    * was given back (or is another process's): then a wake-up or the sweep brings it back.
    */
   step(turn: Turn): Promise<Date | null>;
+  /** Others wait: gives a lane back until `at` that has been in hand for its while. Returns as {@link step} does. */
+  giveBack(turn: Turn, at: Date): Promise<Date | null>;
   /** True when the next letter of a lane in hand has been read and may leave in the same turn. */
   hasNext(mailboxId: string): boolean;
   /** A single letter may have come: letters read ahead are read anew. */
@@ -41,8 +45,13 @@ const HOLD_MS = 5000;
  */
 const FRESH_MS = 2000;
 
+/** How long a lane is in hand at least though others wait, milliseconds: taking it and giving it back costs as much as a few letters. */
+const WHILE_MS = 5000;
+
 interface Held {
   lane: HeldLane;
+  /** Unix milliseconds. */
+  takenAt: number;
   mailbox: MailboxAccess | null;
   enabled: boolean;
   readAt: number;
@@ -91,7 +100,7 @@ export function createLanes(deps: {
     const ahead = createReadAhead({ lane, owner, lanes, deliveries, clock, leaseMs: deps.leaseMs });
     const held: Held = {
       ...{ lane, ...settings, doubtDueAt, reading: null, ahead },
-      storing: Promise.resolve(),
+      ...{ takenAt: clock.now().getTime(), storing: Promise.resolve() },
     };
     inHand.set(mailboxId, held);
     return held;
@@ -221,6 +230,11 @@ export function createLanes(deps: {
       const { connectFailures, blockedUntil } = lane;
       await lanes.note(accountId, lane, owner, { connectFailures, blockedUntil }, leaseEnd());
       return clock.now();
+    },
+    async giveBack({ mailboxId }, at) {
+      const held = inHand.get(mailboxId);
+      const isOver = held && clock.now().getTime() - held.takenAt >= WHILE_MS;
+      return isOver ? release(held, at) : at;
     },
     hasNext: (mailboxId) => inHand.get(mailboxId)?.ahead.isEmpty() === false,
     refresh(mailboxId) {

@@ -4,7 +4,8 @@ import { type LastRead, likelyDueUntil, nextCount } from '../domain/next-read.ts
 import { slotsWithin, withSends } from '../domain/rate-limit.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
 import type { Delivery } from '../store/delivery.ts';
-import type { HeldLane, LaneStore } from '../store/lanes.ts';
+import type { HeldLane } from '../store/lane-writes.ts';
+import type { LaneStore } from '../store/lanes.ts';
 
 /** What came of asking for the next letter of a lane. */
 export type NextLetter =
@@ -53,12 +54,12 @@ export function createReadAhead(deps: {
   /** False when the lane was lost. */
   async function read(limits: MailboxLimits, now: Date): Promise<boolean> {
     const at = now.getTime();
-    const most = slotsWithin(lane.rate, limits, at, aheadMs, nextCount(last, at, aheadMs));
+    const most = slotsWithin(lane.rate, limits, at, aheadMs, nextCount(last));
     const before = clears;
     letters = await deliveries.due(accountId, mailboxId, now, most, likelyDueUntil(last, most));
     // Something urgent came while the database looked: one of these leaves, and then it is looked for.
     if (clears !== before) letters = letters.slice(0, 1);
-    last = { at, dueAt: letters.map(({ dueAt }) => dueAt.getTime()), used: 0 };
+    last = { dueAt: letters.map(({ dueAt }) => dueAt.getTime()), used: 0 };
     if (letters.length === 0) return true;
     until = at + aheadMs;
     const rate = withSends(lane.rate, letters.length === 1 ? at : until, letters.length);

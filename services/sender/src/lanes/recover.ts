@@ -1,6 +1,6 @@
 import type { ApplyHold } from '../bulk/apply-hold.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
-import type { HeldLane } from '../store/lanes.ts';
+import type { HeldLane } from '../store/lane-writes.ts';
 
 /**
  * Takes up the letters that a former owner of a lane had in hand: before the final dot they are simply due again, after it they are in doubt. The owner may

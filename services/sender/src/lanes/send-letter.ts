@@ -1,7 +1,7 @@
 import { type ErrorCode, MailboxPaused, PochtovikError, stableId } from '@pochtovik/contracts';
 import { backoffMs, type Logger, type OutboxEntry, outboxEntry, type ServerClock } from '@pochtovik/service-kit';
 import { SecretUnreadable } from '../credentials/key-ring.ts';
-import type { Turn } from '../domain/fair-queue.ts';
+import type { Turn } from '../domain/account-round.ts';
 import { nextCheck, type RecheckPolicy } from '../domain/recheck.ts';
 import { verdictOnRecipients } from '../domain/recipients-verdict.ts';
 import { nextTry, type RetryPolicy } from '../domain/retry-delay.ts';

@@ -1,7 +1,7 @@
 import { parserOf } from '@pochtovik/contracts';
 import type { Bus } from '@pochtovik/service-kit';
 import Type from 'typebox';
-import type { Turn } from '../domain/fair-queue.ts';
+import type { Turn } from '../domain/account-round.ts';
 
 /** Tells all senders of a mailbox that has got a single letter. */
 export interface UrgentCalls {

@@ -2,7 +2,7 @@ import { PochtovikError } from '@pochtovik/contracts';
 import type { Logger, ServerClock } from '@pochtovik/service-kit';
 import { checksOf, loginMends, nextCheck, type RecheckPolicy } from '../domain/recheck.ts';
 import type { AccountStore } from '../store/accounts.ts';
-import { NEVER } from '../store/lanes.ts';
+import { NEVER } from '../store/lane-document.ts';
 import type { DueCheck, MailboxStore } from '../store/mailboxes.ts';
 import type { Verification, VerifyMailbox } from './verify-mailbox.ts';
 

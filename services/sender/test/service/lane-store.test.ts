@@ -3,12 +3,16 @@ import { after, before, test } from 'node:test';
 import { newId } from '@pochtovik/contracts';
 import { testDatabase } from '@pochtovik/testing';
 import mongoose from 'mongoose';
-import { withSends } from '../../src/domain/rate-limit.ts';
-import { createLaneStore, type HeldLane, type LaneStore, NEVER } from '../../src/store/lanes.ts';
+import { freshRate, withSends } from '../../src/domain/rate-limit.ts';
+import { NEVER } from '../../src/store/lane-document.ts';
+import type { HeldLane } from '../../src/store/lane-writes.ts';
+import { createLaneStore, type LaneStore } from '../../src/store/lanes.ts';
 
 const accountId = 7;
 const now = new Date('2026-01-01T00:00:00Z');
 const LEASE_MS = 3000;
+/** When leases that begin now are over. */
+const later = new Date(now.getTime() + LEASE_MS + 1);
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let connection: mongoose.Connection;
 let lanes: LaneStore;
@@ -60,6 +64,32 @@ test('lanes that were given back are free, and not abandoned', async () => {
   const next = taken(await acquireAll(mailboxIds, 'two'));
   assert.equal(next.length, 20);
   assert.ok(next.every(({ abandoned }) => !abandoned));
+});
+
+test('of lanes given back together, one that was woken meanwhile stays in hand, and one that was lost is not touched', async () => {
+  const mailboxIds = await lanesOf(4);
+  const [, woken = '', lost = ''] = mailboxIds;
+  const held = taken(await acquireAll(mailboxIds, 'one'));
+  await lanes.wake(accountId, woken, now);
+  const [, , theirs] = await Promise.all(
+    mailboxIds.map((id) => (id === lost ? lanes.acquire(accountId, id, 'two', later, LEASE_MS) : null)),
+  );
+  const nextAt = new Date(now.getTime() + 60_000);
+  const rate = withSends(freshRate(), now.getTime(), 3);
+  const given = await Promise.all(held.map((lane) => lanes.release(accountId, { ...lane, rate }, 'one', nextAt)));
+  assert.deepEqual(given, [true, false, true, true]);
+  const due = (await lanes.due(later, 1000)).map(({ mailboxId }) => mailboxId);
+  assert.deepEqual(
+    mailboxIds.filter((id) => due.includes(id)),
+    [woken],
+    'the others wait until their time',
+  );
+  const again = taken(await acquireAll(mailboxIds, 'two', LEASE_MS + 1));
+  assert.deepEqual(
+    again.map(({ rate }) => rate.day),
+    [rate.day, [], [], rate.day],
+  );
+  assert.equal(again[2]?.fencing, (theirs?.fencing ?? 0) + 1);
 });
 
 test('a lane of another account is not taken by its mailbox id alone', async () => {

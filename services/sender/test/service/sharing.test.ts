@@ -36,6 +36,30 @@ test('two senders send each letter once, and never two of one mailbox at a time'
   await Promise.all(senders.map((running) => running.stop()));
 });
 
+test('mailboxes that a busy process can not keep up with are sent for by one that starts later', async (t) => {
+  const smtp = await smtpFor(t, { faults: [{ at: 'message', do: [{ wait: 100 }] }] });
+  const busy = await world.startSender({ SEND_CONCURRENCY: '1' });
+  const mailboxes = await Promise.all([1, 2, 3].map(() => world.saveMailbox(at(smtp.port), maria.password)));
+  const letters = await Promise.all(
+    mailboxes.flatMap((mailbox) =>
+      Array.from({ length: 60 }, () => world.queue(mailbox, 'anna@client.test', { priority: 'bulk' })),
+    ),
+  );
+  const owners = async () => (await Promise.all(mailboxes.map(({ id }) => world.lane(id)))).map((lane) => lane?.owner);
+  const [first] = await eventually('one process has them all', async () => {
+    const found = await owners();
+    return found.every((owner) => typeof owner === 'string') && found;
+  });
+  const second = await world.startSender({ SEND_CONCURRENCY: '1' });
+  await eventually('the other has one', async () =>
+    (await owners()).some((owner) => typeof owner === 'string' && owner !== first),
+  );
+  assert.ok(smtp.accepted.length < letters.length, 'and not because the first had come to its end');
+  for (const id of letters) await world.event('letter.sent', id);
+  assert.deepEqual(doubled(smtp.accepted), []);
+  await Promise.all([busy.stop(), second.stop()]);
+});
+
 test('limits live in the database: a restarted sender keeps to what was sent before', async (t) => {
   const smtp = await smtpFor(t);
   const first = await world.startSender();

@@ -71,18 +71,18 @@ function lane(queue: string[]) {
 }
 
 test('a busy lane asks and notes once for many letters', async () => {
-  const { state, next } = lane(['a', 'b', 'c', 'd', 'e', 'f']);
+  const { state, next } = lane([...'abcdefghijklm']);
   const left = [];
-  for (let letters = 0; letters < 6; letters += 1) left.push(await next());
-  assert.deepEqual(left, ['a', 'b', 'c', 'd', 'e', 'f']);
-  assert.deepEqual([state.reads, state.notes.length], [3, 3], 'one, two, then four');
+  for (let letters = 0; letters < 13; letters += 1) left.push(await next());
+  assert.deepEqual(left, [...'abcdefghijklm']);
+  assert.deepEqual([state.reads, state.notes.length], [3, 3], 'four, eight, then the rest');
 });
 
 test('no more is read than the limits let leave in the next five seconds', async () => {
-  const { state, next } = lane(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n']);
+  const { state, next } = lane([...'abcdefghijklmn']);
   for (let letters = 0; letters < 8; letters += 1) await next({ ...FREE, perSecond: 1 });
-  const [, , , note = freshRate()] = state.notes;
-  assert.equal(state.reads, 4, 'one, two, four, and not eight');
+  const [, note = freshRate()] = state.notes;
+  assert.equal(state.reads, 2, 'four, and not eight');
   assert.equal(
     note.second.reduce((sum, [, , count]) => sum + count, 0),
     6,
@@ -92,8 +92,7 @@ test('no more is read than the limits let leave in the next five seconds', async
 test('the slots noted beforehand never end sooner than those that are used: who takes over waits long enough', async () => {
   const { state, next } = lane(['a', 'b', 'c']);
   await next();
-  await next();
-  const [, note = freshRate()] = state.notes;
+  const [note = freshRate()] = state.notes;
   assert.ok(earliestSlot(note, { ...FREE, perMinute: 2 }, state.now) >= START + 5000 + 60_000);
 });
 
@@ -107,26 +106,24 @@ test('a letter that was cancelled after it was read is passed over', async () =>
 test('what was read is not used for longer than five seconds, nor after something urgent has come', async () => {
   const { state, ahead, next } = lane(['a', 'b', 'c', 'd', 'e']);
   await next();
-  await next();
   assert.equal(ahead.isEmpty(), false);
   state.now += 5000;
   assert.ok(ahead.isEmpty());
   await next();
-  assert.equal(state.reads, 3);
+  assert.equal(state.reads, 2);
   ahead.clear();
   await next();
-  assert.equal(state.reads, 4);
+  assert.equal(state.reads, 3);
 });
 
 test('what was read while something urgent came is not kept: one letter leaves, and then it is looked for', async () => {
   const { state, ahead, next } = lane(['a', 'b', 'c']);
-  await next();
-  const second = next();
+  const first = next();
   ahead.clear();
-  assert.equal(await second, 'b');
+  assert.equal(await first, 'a');
   assert.ok(ahead.isEmpty());
   await next();
-  assert.equal(state.reads, 3);
+  assert.equal(state.reads, 2);
 });
 
 test('a lane that is another process’s by now gives no letter', async () => {
