@@ -73,10 +73,9 @@ export function createLaneWrites(Lane: Model<LaneDocument>, rows: Collection<Lan
     most: MOST,
     async all(items) {
       const ids = new Set(items.map(({ mailboxId }) => mailboxId));
-      const accounts = new Set(items.map(({ accountId }) => accountId));
       const at = new Date(Math.min(...items.map((item) => item.at.getTime())));
       const { matchedCount } = await Lane.updateMany(
-        { _id: { $in: [...ids] }, accountId: { $in: [...accounts] } },
+        { _id: { $in: [...ids] }, accountId: accountsOf(items) },
         { $min: { nextAt: at }, $inc: { wakes: 1 } },
       );
       return matchedCount === ids.size ? items.map(() => true) : null;
