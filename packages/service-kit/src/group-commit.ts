@@ -13,6 +13,8 @@ export interface GroupCommit<I, R> {
   one(item: I): Promise<R>;
   /** Items of different queues share no write and wait for no write of each other: what is urgent, and what there is much of. By default there is one. */
   queueOf?(item: I): string;
+  /** Told of the error of a shared write before each item is done alone: nothing is lost by it, but it is slow. */
+  failed?(error: unknown): void;
   /** Turns that these writes take with others whose queues have the same names. */
   turns?: WriteTurns;
 }
@@ -23,7 +25,7 @@ export interface GroupCommit<I, R> {
  * write fails or is in part refused, each item is done alone, so that one bad item fails only its own caller.
  */
 export function groupCommit<I, R>(how: GroupCommit<I, R>): (item: I) => Promise<R> {
-  const { most, all, one, queueOf = () => '', turns } = how;
+  const { most, all, one, queueOf = () => '', failed = () => {}, turns } = how;
   interface Waiting {
     item: I;
     resolve(result: R): void;
@@ -43,7 +45,12 @@ export function groupCommit<I, R>(how: GroupCommit<I, R>): (item: I) => Promise<
 
   /** Never rejects. */
   async function write(batch: Waiting[]) {
-    const results = batch.length > 1 ? await all(batch.map(({ item }) => item)).catch(() => null) : null;
+    const together = () =>
+      all(batch.map(({ item }) => item)).catch((error: unknown) => {
+        failed(error);
+        return null;
+      });
+    const results = batch.length > 1 ? await together() : null;
     if (results?.length === batch.length) results.forEach((result, index) => void batch[index]?.resolve(result));
     else await Promise.all(batch.map(({ item, resolve, reject }) => one(item).then(resolve, reject)));
   }

@@ -138,12 +138,15 @@ test('no write has more items than allowed', async () => {
   assert.deepEqual(sizes, [2, 2]);
 });
 
-test('an item that can not be written fails its own caller only', async () => {
+test('an item that can not be written fails its own caller only, and the failure of the shared write is told', async () => {
+  const failure = new Error('the shared write failed');
+  const told: unknown[] = [];
   const commit = groupCommit<number, string>({
     most: 10,
     all: async () => {
-      throw new Error('the shared write failed');
+      throw failure;
     },
+    failed: (error) => void told.push(error),
     async one(item) {
       if (item === 2) throw new Error('bad item');
       return `done ${item}`;
@@ -154,6 +157,7 @@ test('an item that can not be written fails its own caller only', async () => {
     results.map((result) => (result.status === 'fulfilled' ? result.value : 'failed')),
     ['done 1', 'failed', 'done 3'],
   );
+  assert.deepEqual(told, [failure]);
 });
 
 test('where the shared write can not tell, each item is asked for alone', async () => {

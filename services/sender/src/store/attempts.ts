@@ -1,7 +1,8 @@
-import { groupCommit, type OutboxEntry, ownValue, pushOutbox, writeTurns } from '@pochtovik/service-kit';
+import { groupCommit, type Logger, type OutboxEntry, ownValue, pushOutbox, writeTurns } from '@pochtovik/service-kit';
 import type { Collection, Model, UpdateQuery } from 'mongoose';
 import { accountsOf } from './accounts-of.ts';
 import { type Attempt, type Delivery, type DeliveryDocument, SINGLE } from './delivery.ts';
+import { tellFailed } from './tell-failed.ts';
 
 /** One attempt, as its maker names it: only while it is the latest may its maker write. */
 export interface AttemptKey {
@@ -58,10 +59,15 @@ const QUEUES = { mailings: 'mailings', urgent: 'urgent' } as const;
  * alone. Every write may be repeated, also where it had landed and its answer was lost.
  * @param rows the same collection, for updates by a pipeline, which mongoose would not leave as they are
  */
-export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collection<DeliveryDocument>): AttemptWrites {
+export function createAttemptWrites(
+  Row: Model<DeliveryDocument>,
+  rows: Collection<DeliveryDocument>,
+  log: Logger,
+): AttemptWrites {
+  const failed = tellFailed(log, 'deliveries');
   const turns = writeTurns();
   const begin = groupCommit<Beginning, boolean>({
-    ...{ most: MOST, turns, queueOf: ({ letter }) => queueOf(letter.priority === SINGLE) },
+    ...{ most: MOST, turns, failed, queueOf: ({ letter }) => queueOf(letter.priority === SINGLE) },
     all: (items) =>
       matchesAll(
         items,
@@ -107,7 +113,7 @@ export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collecti
   });
 
   const markEnding = groupCommit<Ending, boolean>({
-    ...{ most: MOST, turns, queueOf: ({ key }) => queueOf(key.urgent) },
+    ...{ most: MOST, turns, failed, queueOf: ({ key }) => queueOf(key.urgent) },
     all: (items) =>
       matchesAll(
         items,
@@ -143,7 +149,7 @@ export function createAttemptWrites(Row: Model<DeliveryDocument>, rows: Collecti
   };
 
   const settleSent = groupCommit<SentLetter, boolean>({
-    ...{ most: MOST, turns, queueOf: ({ key }) => queueOf(key.urgent) },
+    ...{ most: MOST, turns, failed, queueOf: ({ key }) => queueOf(key.urgent) },
     all: (items) =>
       matchesAll(
         items,

@@ -2,6 +2,7 @@ import {
   type Database,
   groupCommit,
   insertedOnce,
+  type Logger,
   type OutboxCollection,
   type OutboxEntry,
   pushOutbox,
@@ -71,13 +72,14 @@ const WAITING: DeliveryState[] = ['queued', 'paused'];
 /** Opens the `deliveries` collection. */
 export async function createDeliveryStore(
   database: Database,
+  log: Logger,
 ): Promise<{ deliveries: DeliveryStore; model: Model<DeliveryDocument> }> {
   const Row = database.model<DeliveryDocument>('Delivery', deliverySchema());
   await Row.createCollection();
   await Row.createIndexes();
 
   const rows = database.collection<DeliveryDocument>('deliveries');
-  const attempts = createAttemptWrites(Row, rows);
+  const attempts = createAttemptWrites(Row, rows, log);
   const insert = groupCommit<NewDelivery, true>({
     most: MOST_INSERTED,
     // A letter that is there already fails the shared insert; then each is inserted alone.

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { groupCommit, isDuplicateKey, ownValue } from '@pochtovik/service-kit';
+import { groupCommit, isDuplicateKey, type Logger, ownValue } from '@pochtovik/service-kit';
 import type { Collection, Model } from 'mongoose';
 import type { RateState } from '../domain/rate-limit.ts';
 import { rateOf, rateText } from '../domain/rate-text.ts';
 import { accountsOf } from './accounts-of.ts';
 import { FREE, type LaneDocument, leasedUntil } from './lane-document.ts';
+import { tellFailed } from './tell-failed.ts';
 
 /** A lane in hand: this process alone sends for the mailbox. */
 export interface HeldLane {
@@ -68,9 +69,10 @@ const MOST = 100;
  * Makes the writes.
  * @param rows the same collection, for updates by a pipeline, which mongoose would not leave as they are
  */
-export function createLaneWrites(Lane: Model<LaneDocument>, rows: Collection<LaneDocument>): LaneWrites {
+export function createLaneWrites(Lane: Model<LaneDocument>, rows: Collection<LaneDocument>, log: Logger): LaneWrites {
+  const failed = tellFailed(log, 'lanes');
   const wake = groupCommit<{ accountId: number; mailboxId: string; at: Date }, true>({
-    most: MOST,
+    ...{ most: MOST, failed },
     async all(items) {
       const ids = new Set(items.map(({ mailboxId }) => mailboxId));
       const at = new Date(Math.min(...items.map((item) => item.at.getTime())));
@@ -98,7 +100,7 @@ export function createLaneWrites(Lane: Model<LaneDocument>, rows: Collection<Lan
   });
 
   const acquire = groupCommit<Acquisition, HeldLane | null>({
-    most: MOST,
+    ...{ most: MOST, failed },
     async all(wanted) {
       const [first] = wanted;
       if (!first || wanted.some(({ owner }) => owner !== first.owner)) return null;
@@ -136,7 +138,7 @@ export function createLaneWrites(Lane: Model<LaneDocument>, rows: Collection<Lan
   });
 
   const note = groupCommit<LaneNote, boolean>({
-    most: MOST,
+    ...{ most: MOST, failed },
     async all(notes) {
       const [first] = notes;
       // What every letter notes is its slot; anything else is rare.
@@ -170,7 +172,7 @@ export function createLaneWrites(Lane: Model<LaneDocument>, rows: Collection<Lan
   });
 
   const release = groupCommit<Release, boolean>({
-    most: MOST,
+    ...{ most: MOST, failed },
     async all(releases) {
       const [first] = releases;
       if (!first || releases.some(({ owner }) => owner !== first.owner)) return null;

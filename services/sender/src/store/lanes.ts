@@ -1,4 +1,4 @@
-import type { Database } from '@pochtovik/service-kit';
+import type { Database, Logger } from '@pochtovik/service-kit';
 import { FREE, type LaneDocument, laneSchema, leasedUntil } from './lane-document.ts';
 import { createLaneWrites, type LaneWrites } from './lane-writes.ts';
 
@@ -17,13 +17,13 @@ export interface LaneStore extends LaneWrites {
 }
 
 /** Opens the `lanes` collection. */
-export async function createLaneStore(database: Database): Promise<LaneStore> {
+export async function createLaneStore(database: Database, log: Logger): Promise<LaneStore> {
   const Lane = database.model<LaneDocument>('Lane', laneSchema());
   await Lane.createCollection();
   await Lane.createIndexes();
 
   return {
-    ...createLaneWrites(Lane, database.collection<LaneDocument>('lanes')),
+    ...createLaneWrites(Lane, database.collection<LaneDocument>('lanes'), log),
     async reopen(accountId, mailboxId, now) {
       await Lane.updateOne(
         { _id: mailboxId, accountId },

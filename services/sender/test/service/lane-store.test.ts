@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@pochtovik/contracts';
+import { createLogger } from '@pochtovik/service-kit';
 import { testDatabase } from '@pochtovik/testing';
 import mongoose from 'mongoose';
 import { freshRate, withSends } from '../../src/domain/rate-limit.ts';
@@ -19,7 +20,7 @@ let lanes: LaneStore;
 before(async () => {
   database = await testDatabase('lane_store');
   connection = await mongoose.createConnection(database.uri, { dbName: database.database }).asPromise();
-  lanes = await createLaneStore(connection);
+  lanes = await createLaneStore(connection, createLogger('test', 'fatal'));
 });
 after(async () => {
   await connection.close();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@pochtovik/contracts';
+import { createLogger } from '@pochtovik/service-kit';
 import { testDatabase } from '@pochtovik/testing';
 import mongoose from 'mongoose';
 import { createDeliveryStore, type DeliveryStore } from '../../src/store/deliveries.ts';
@@ -19,7 +20,7 @@ before(async () => {
   connection = await mongoose
     .createConnection(database.uri, { dbName: database.database, autoIndex: false, monitorCommands: true })
     .asPromise();
-  ({ deliveries } = await createDeliveryStore(connection));
+  ({ deliveries } = await createDeliveryStore(connection, createLogger('test', 'fatal')));
   connection.getClient().on('commandStarted', ({ commandName }) => commands?.push(commandName));
 });
 after(async () => {

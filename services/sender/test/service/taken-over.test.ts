@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@pochtovik/contracts';
+import { createLogger } from '@pochtovik/service-kit';
 import { testDatabase } from '@pochtovik/testing';
 import mongoose from 'mongoose';
 import { type ApplyHold, createApplyHold } from '../../src/bulk/apply-hold.ts';
@@ -22,7 +23,7 @@ let applyHold: ApplyHold;
 before(async () => {
   database = await testDatabase('taken_over');
   connection = await mongoose.createConnection(database.uri, { dbName: database.database }).asPromise();
-  const store = await createDeliveryStore(connection);
+  const store = await createDeliveryStore(connection, createLogger('test', 'fatal'));
   ({ deliveries } = store);
   filings = createFilingStore(store.model);
   holds = await createBulkHoldStore(connection, store.model);
