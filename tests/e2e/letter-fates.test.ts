@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, type TestContext, test } from 'node:test';
-import { type Letter, MailboxSettings, parserOf } from '@pochtovik/contracts';
+import { type DraftContent, type Letter, MailboxSettings, parserOf } from '@pochtovik/contracts';
 import { type ExampleSetUp, PEOPLE, startExample, WIDE_LIMITS } from '@pochtovik/demo';
 import type { LocalProduct } from '@pochtovik/local-services';
 import { type SmtpOptions, startScriptedSmtp } from '@pochtovik/scripted-mail';
@@ -51,14 +51,19 @@ function letterWith(letterId: string, ...events: string[]): Promise<Letter> {
 
 const detailOf = ({ timeline }: Letter, event: string) => timeline.find((entry) => entry.event === event)?.detail ?? '';
 
-/** Writes to the client from a mailbox and sends it. @returns the letter's id */
-async function sentTo(mailboxId: string, attachmentIds: string[] = []): Promise<string> {
+/** A letter to the client, written in a mailbox and not sent. @returns its draft's id */
+async function draftTo(mailboxId: string, changes: Partial<DraftContent> = {}): Promise<string> {
   const { leadId } = await product.control.createLead(setUp.accountId, {
     ...{ name: 'Поставка', pipelineId: setUp.pipelineId, responsibleUserId: setUp.userId(manager.address) },
     contacts: [{ name: client.name, email: client.address }],
   });
-  const content = draftContent(leadId, { mailboxId, to: client.address, subject: 'Договор', attachmentIds });
-  const [letter] = await sentDraft(setUp, await savedDraft(setUp, content));
+  const written = { mailboxId, to: client.address, subject: 'Договор', ...changes };
+  return savedDraft(setUp, draftContent(leadId, written));
+}
+
+/** The same, sent. @returns the letter's id */
+async function sentTo(mailboxId: string, attachmentIds: string[] = []): Promise<string> {
+  const [letter] = await sentDraft(setUp, await draftTo(mailboxId, { attachmentIds }));
   return letter?.id ?? assert.fail('no letter');
 }
 
@@ -132,4 +137,21 @@ test('I7, H3: a letter that comes back is told of with the server’s words, and
   ]);
   const bounced = await letterWith(id, 'letter.bounced');
   assert.match(detailOf(bounced, 'letter.bounced'), /Mailbox is full/);
+});
+
+test('J4: a letter to an address in the suppression list leaves only when its writer insists', async (t) => {
+  const { smtp, mailboxId } = await mailboxAt(t, {});
+  const to = 'stopped@client.test';
+  assert.equal((await call('POST', '/suppressions', { address: to })).status, 201);
+  const draftId = await draftTo(mailboxId, { to });
+  const send = (body: object) => call('POST', `/drafts/${draftId}/send`, { revision: 1, ...body });
+  const warned = await send({});
+  assert.deepEqual([warned.status, warned.json.code], [409, 'DRAFT_SUPPRESSED'], warned.text);
+  assert.equal(smtp.accepted.length, 0);
+  const { json } = await send({ confirmSuppressed: true });
+  await letterWith(json.letters[0].id, 'letter.sent');
+  assert.deepEqual(
+    smtp.accepted.map((letter) => letter.to),
+    [[to]],
+  );
 });

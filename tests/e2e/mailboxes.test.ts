@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DiscoveredMailbox, Mailbox, MailboxDelete, MailboxList, MailboxPresets, parserOf } from '@pochtovik/contracts';
+import {
+  DiscoveredMailbox,
+  Mailbox,
+  MailboxDelete,
+  MailboxList,
+  MailboxPresets,
+  newId,
+  parserOf,
+} from '@pochtovik/contracts';
 import { type ExampleSetUp, letters, PEOPLE, startExample } from '@pochtovik/demo';
 import type { LocalProduct } from '@pochtovik/local-services';
 import { ImapFolder, startScriptedImap, startScriptedSmtp } from '@pochtovik/scripted-mail';
@@ -110,5 +118,32 @@ test('another mailbox of a user is made the default without its password', async
   assert.deepEqual(
     defaults.map(({ id }) => id),
     [second.id],
+  );
+});
+
+test('B1, B7: users are listed, each with any number of mailboxes; no answer holds a password', async () => {
+  const password = `Тайна ${newId()}`;
+  const { users } = (await callGateway(setUp, 'GET', '/users')).json;
+  const people = [PEOPLE.a, PEOPLE.b].map(({ manager }) => setUp.userId(manager.address));
+  assert.ok(people.every((id) => users.some((user: { id: number }) => user.id === id)));
+  const [userId = 0] = people;
+  const [model] = await mailboxesOf(setUp.userId(PEOPLE.b.manager.address));
+  assert.ok(model);
+  const before = (await mailboxesOf(userId)).length;
+  const settings = { ...settingsOf(model), userId };
+  const answers: string[] = [];
+  for (let added = 0; added < 2; added += 1) {
+    const saved = await callGateway(setUp, 'POST', '/mailboxes', { settings, password });
+    answers.push(
+      saved.text,
+      (await callGateway(setUp, 'PUT', `/mailboxes/${saved.json.id}`, { settings, password })).text,
+    );
+  }
+  assert.equal((await mailboxesOf(userId)).length, before + 2);
+  answers.push((await callGateway(setUp, 'GET', '/mailboxes')).text);
+  const hidden = [password, Buffer.from(password).toString('base64')];
+  assert.deepEqual(
+    answers.filter((text) => hidden.some((secret) => text.includes(secret))),
+    [],
   );
 });
