@@ -1,5 +1,6 @@
 import { type Database, groupCommit, isDuplicateKey, pushOutbox } from '@pochtovik/service-kit';
 import { type Model, Schema } from 'mongoose';
+import { accountsOf } from './accounts-of.ts';
 import type { DeliveryDocument } from './delivery.ts';
 import { cancelledEvent } from './letter-events.ts';
 
@@ -58,8 +59,9 @@ export async function createBulkHoldStore(database: Database, Row: Model<Deliver
     most: 1000,
     async all(wanted) {
       const _id = { $in: [...new Set(wanted.map(({ bulkSendId }) => bulkSendId))] };
-      const accountId = { $in: [...new Set(wanted.map((each) => each.accountId))] };
-      const found = new Map((await Hold.find({ _id, accountId }).lean()).map((hold) => [hold._id, hold]));
+      const found = new Map(
+        (await Hold.find({ _id, accountId: accountsOf(wanted) }).lean()).map((hold) => [hold._id, hold]),
+      );
       return wanted.map((each) => {
         const hold = found.get(each.bulkSendId);
         return hold?.accountId === each.accountId ? hold : null;

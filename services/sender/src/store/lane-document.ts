@@ -1,23 +1,13 @@
 import { Schema } from 'mongoose';
+import { type Lease, leaseFields } from './lease.ts';
 
 /** "Not before something new comes": later than any due time. */
 export const NEVER: Date = new Date('9999-01-01T00:00:00Z');
-/** The end of a lease that nobody has. */
-export const FREE: Date = new Date(0);
 
-/** The document of a lane. */
-export interface LaneDocument {
+/** The document of a lane. Its `nextAt` in hand is the end of the lease, or when something has woken it. */
+export interface LaneDocument extends Lease {
   _id: string;
   accountId: number;
-  /** Process that works on the mailbox, or null. */
-  owner: string | null;
-  leaseUntil: Date;
-  /** Grows with every acquisition; what a former owner still writes is told by it. */
-  fencing: number;
-  /** Grows with every wake-up, so that none is lost between "nothing to do" and the release. */
-  wakes: number;
-  /** When the mailbox wants attention next; of one in hand, at the end of its lease or when something has woken it. */
-  nextAt: Date;
   /** Sends in the rolling windows, see `rateText`; empty for none. */
   sends: string;
   /** Connects in a row that failed, and until when none is tried. */
@@ -33,11 +23,7 @@ export function laneSchema(): Schema<LaneDocument> {
     {
       _id: { type: String, required: true },
       accountId: { type: Number, required: true },
-      owner: { type: String, default: null },
-      leaseUntil: { type: Date, required: true },
-      fencing: { type: Number, required: true },
-      wakes: { type: Number, required: true },
-      nextAt: { type: Date, required: true },
+      ...leaseFields,
       sends: { type: String, default: '' },
       connectFailures: { type: Number, default: 0 },
       blockedUntil: { type: Date, required: true },

@@ -4,7 +4,8 @@ import type { Collection, Model } from 'mongoose';
 import type { RateState } from '../domain/rate-limit.ts';
 import { rateOf, rateText } from '../domain/rate-text.ts';
 import { accountsOf } from './accounts-of.ts';
-import { FREE, type LaneDocument, leasedUntil } from './lane-document.ts';
+import { type LaneDocument, leasedUntil } from './lane-document.ts';
+import { FREE } from './lease.ts';
 import { tellFailed } from './tell-failed.ts';
 
 /** A lane in hand: this process alone sends for the mailbox. */
@@ -100,10 +101,10 @@ export function createLaneWrites(Lane: Model<LaneDocument>, rows: Collection<Lan
   });
 
   const acquire = groupCommit<Acquisition, HeldLane | null>({
-    ...{ most: MOST, failed },
+    ...{ most: MOST, failed, queueOf: ownerOf },
     async all(wanted) {
       const [first] = wanted;
-      if (!first || wanted.some(({ owner }) => owner !== first.owner)) return null;
+      if (!first) return null;
       const now = new Date(Math.min(...wanted.map((each) => each.now.getTime())));
       const lanes = {
         _id: { $in: wanted.map(({ mailboxId }) => mailboxId) },
@@ -138,11 +139,11 @@ export function createLaneWrites(Lane: Model<LaneDocument>, rows: Collection<Lan
   });
 
   const note = groupCommit<LaneNote, boolean>({
-    ...{ most: MOST, failed },
+    ...{ most: MOST, failed, queueOf: ownerOf },
     async all(notes) {
       const [first] = notes;
       // What every letter notes is its slot; anything else is rare.
-      if (!first || notes.some(({ change, owner }) => owner !== first.owner || !isSlot(change))) return null;
+      if (!first || notes.some(({ change }) => !isSlot(change))) return null;
       const ids = notes.map(({ lane }) => lane.mailboxId);
       const fencing = ownValue(
         ids,
@@ -172,10 +173,10 @@ export function createLaneWrites(Lane: Model<LaneDocument>, rows: Collection<Lan
   });
 
   const release = groupCommit<Release, boolean>({
-    ...{ most: MOST, failed },
+    ...{ most: MOST, failed, queueOf: ownerOf },
     async all(releases) {
       const [first] = releases;
-      if (!first || releases.some(({ owner }) => owner !== first.owner)) return null;
+      if (!first) return null;
       const ids = releases.map(({ lane }) => lane.mailboxId);
       const lanes = { _id: { $in: ids }, accountId: accountsOf(releases), owner: first.owner };
       const own = (pick: (release: Release) => unknown) => ownValue(ids, releases.map(pick));
@@ -208,6 +209,11 @@ export function createLaneWrites(Lane: Model<LaneDocument>, rows: Collection<Lan
     note: (accountId, lane, owner, change, leaseUntil) => note({ accountId, lane, owner, change, leaseUntil }),
     release: (accountId, lane, owner, nextAt) => release({ accountId, lane, owner, nextAt }),
   };
+}
+
+/** Lanes of different owners share no write: it names one. */
+function ownerOf({ owner }: { owner: string }) {
+  return owner;
 }
 
 function isFreeFor(owner: string, now: Date) {

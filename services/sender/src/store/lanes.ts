@@ -1,6 +1,7 @@
 import type { Database, Logger } from '@pochtovik/service-kit';
-import { FREE, type LaneDocument, laneSchema, leasedUntil } from './lane-document.ts';
+import { type LaneDocument, laneSchema, leasedUntil } from './lane-document.ts';
 import { createLaneWrites, type LaneWrites } from './lane-writes.ts';
+import { FREE } from './lease.ts';
 
 /** The `lanes` collection: one document a mailbox, the turnstile that lets one process at a time send for it. */
 export interface LaneStore extends LaneWrites {

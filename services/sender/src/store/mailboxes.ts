@@ -20,6 +20,7 @@ import {
   storedSecret,
 } from '../credentials/mailbox-secret.ts';
 import type { Checks } from '../domain/recheck.ts';
+import { accountsOf } from './accounts-of.ts';
 
 /** Why a mailbox sends nothing, since when. */
 export interface Pause {
@@ -183,7 +184,7 @@ export async function createMailboxStore(database: Database, keys: KeyRing): Pro
     async all(wanted) {
       const found = await Mailbox.find({
         _id: { $in: wanted.map(({ mailboxId }) => mailboxId) },
-        accountId: { $in: [...new Set(wanted.map(({ accountId }) => accountId))] },
+        accountId: accountsOf(wanted),
         deletedAt: null,
       }).lean();
       const byId = new Map(found.map((document) => [document._id, document]));

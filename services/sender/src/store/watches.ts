@@ -1,7 +1,6 @@
 import type { Database } from '@pochtovik/service-kit';
 import { Schema } from 'mongoose';
-
-const FREE = new Date(0);
+import { FREE, type Lease, leaseFields } from './lease.ts';
 
 /** How far a mailbox's inbox has been read. */
 export interface InboxPlace {
@@ -10,18 +9,9 @@ export interface InboxPlace {
   lastUid: number;
 }
 
-interface WatchDocument extends InboxPlace {
+interface WatchDocument extends InboxPlace, Lease {
   _id: string;
   accountId: number;
-  /** Process that reads the inbox, or null. */
-  owner: string | null;
-  leaseUntil: Date;
-  /** Grows with every acquisition. */
-  fencing: number;
-  /** Grows with every wake-up, so that none is lost while the inbox is being read. */
-  wakes: number;
-  /** When the inbox is looked at next. */
-  nextAt: Date;
   /** Looks in a row that failed, and why the last one did. */
   failures: number;
   reason: string | null;
@@ -69,11 +59,7 @@ export async function createWatchStore(database: Database): Promise<WatchStore> 
     {
       _id: { type: String, required: true },
       accountId: { type: Number, required: true },
-      owner: { type: String, default: null },
-      leaseUntil: { type: Date, required: true },
-      fencing: { type: Number, required: true },
-      wakes: { type: Number, required: true },
-      nextAt: { type: Date, required: true },
+      ...leaseFields,
       failures: { type: Number, required: true },
       reason: { type: String, default: null },
       failedReads: { type: Number, default: 0 },
