@@ -14,6 +14,7 @@ import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { ImapFlow } from 'imapflow';
 import { callGateway } from './call-gateway.ts';
+import { mailboxOf } from './mailbox-of.ts';
 
 let product: LocalProduct;
 let setUp: ExampleSetUp;
@@ -110,14 +111,9 @@ async function leadWithLetter(changes: { subject?: string; summary?: string } = 
   return { entity: { type: 'lead', id: leadId }, noteId: noteIds[0] };
 }
 
-async function mailboxId(): Promise<string> {
-  const { json } = await call('GET', '/mailboxes');
-  return json.mailboxes.find((mailbox: { fromAddress: string }) => mailbox.fromAddress === manager.address).id;
-}
-
 async function answered(kind: string, letter: Awaited<ReturnType<typeof leadWithLetter>>) {
   const draftId = randomBytes(16).toString('hex');
-  const asked = { kind, ...letter, mailboxId: await mailboxId() };
+  const asked = { kind, ...letter, mailboxId: (await mailboxOf(setUp, manager.address)).id };
   const { status, json } = await call('POST', `/drafts/${draftId}/answer`, asked);
   assert.equal(status, 201, JSON.stringify(json));
   const again = await call('POST', `/drafts/${draftId}/answer`, asked);

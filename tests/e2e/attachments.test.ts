@@ -8,6 +8,7 @@ import { type ExampleSetUp, letters, PEOPLE, startExample, WIDE_LIMITS } from '@
 import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
+import { mailboxOf } from './mailbox-of.ts';
 import { putPiece, uploadFile } from './upload-file.ts';
 import { draftContent, savedDraft, sentDraft } from './written-draft.ts';
 
@@ -31,8 +32,7 @@ before(async () => {
     contacts: [{ name: client.name, email: client.address }],
   });
   leadId = lead.leadId;
-  const { json } = await call('GET', '/mailboxes');
-  mailboxId = json.mailboxes.find((box: { fromAddress: string }) => box.fromAddress === manager.address).id;
+  mailboxId = (await mailboxOf(setUp, manager.address)).id;
 });
 after(() => stop());
 

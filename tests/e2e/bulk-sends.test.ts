@@ -5,6 +5,7 @@ import { type ExampleSetUp, letters, PEOPLE, startExample } from '@pochtovik/dem
 import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
+import { mailboxOf } from './mailbox-of.ts';
 
 const RECIPIENTS = 30;
 const { client, manager } = PEOPLE.a;
@@ -68,8 +69,7 @@ async function singleLetter(): Promise<string> {
 test('a bulk send through the gateway: checked, made once, paused, resumed, cancelled, and counted as the mail server counts', async () => {
   const entities = await makeLeads();
   assert.equal((await call('POST', '/suppressions', { address: STOPPED })).status, 201);
-  const mailboxes = (await call('GET', '/mailboxes')).json.mailboxes;
-  const mailbox = mailboxes.find((each: { fromAddress: string }) => each.fromAddress === manager.address);
+  const mailbox = await mailboxOf(setUp, manager.address);
   const body = { templateId: setUp.repeatTemplateId, mailboxId: mailbox.id, entities };
 
   const check = await call('POST', '/bulk-sends/check', body);

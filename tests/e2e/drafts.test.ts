@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { type DraftContent, type LetterSummary, MailboxSettings } from '@pochtovik/contracts';
+import type { DraftContent, LetterSummary } from '@pochtovik/contracts';
 import {
   type Client,
   type ExampleSetUp,
@@ -13,8 +13,8 @@ import {
 } from '@pochtovik/demo';
 import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
-import { Clean } from 'typebox/value';
 import { callGateway } from './call-gateway.ts';
+import { mailboxOf, settingsOf } from './mailbox-of.ts';
 
 let product: LocalProduct;
 let setUp: ExampleSetUp;
@@ -27,11 +27,6 @@ after(() => stop());
 
 const call = (method: string, path: string, body?: unknown) => callGateway(setUp, method, path, body);
 
-async function mailboxOf({ address }: Manager) {
-  const { json } = await call('GET', '/mailboxes');
-  return json.mailboxes.find((mailbox: { fromAddress: string }) => mailbox.fromAddress === address);
-}
-
 /** A letter begun on the card of a new lead of the client. */
 async function begun(client: Client, manager: Manager, changes: Partial<DraftContent> = {}): Promise<DraftContent> {
   const { leadId } = await product.control.createLead(setUp.accountId, {
@@ -43,7 +38,7 @@ async function begun(client: Client, manager: Manager, changes: Partial<DraftCon
   });
   return {
     entity: { type: 'lead', id: leadId },
-    mailboxId: (await mailboxOf(manager)).id,
+    mailboxId: (await mailboxOf(setUp, manager.address)).id,
     contactIds: [],
     ...{ to: client.address, cc: '', bcc: '' },
     subject: 'Договор: {lead.name}',
@@ -152,8 +147,8 @@ test('what is dangerous stays in the draft, is told in its preview, and does not
 
 test('a letter that failed returns to the drafts, is mended and leaves; one taken out of the queue never does', async () => {
   const { client, manager } = PEOPLE.b;
-  const mailbox = await mailboxOf(manager);
-  const settings = Clean(MailboxSettings, structuredClone(mailbox));
+  const mailbox = await mailboxOf(setUp, manager.address);
+  const settings = settingsOf(mailbox);
   const save = (password: string) => call('PUT', `/mailboxes/${mailbox.id}`, { settings, password });
   await save('wrong password');
   const sent = async (): Promise<string> => (await send(await saved(await begun(client, manager)))).json.letters[0].id;

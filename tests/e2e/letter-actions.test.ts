@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type LetterSummary, MailboxSettings } from '@pochtovik/contracts';
+import type { LetterSummary } from '@pochtovik/contracts';
 import {
   type Client,
   type ExampleSetUp,
@@ -12,8 +12,8 @@ import {
 } from '@pochtovik/demo';
 import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
-import { Clean } from 'typebox/value';
 import { callGateway } from './call-gateway.ts';
+import { mailboxOf, settingsOf } from './mailbox-of.ts';
 
 let product: LocalProduct;
 let setUp: ExampleSetUp;
@@ -74,9 +74,8 @@ test('who unsubscribes by one click gets no more letters, until an administrator
 
 test('a letter that failed is sent again once the mailbox works; one taken back never leaves; both are found in the lists', async () => {
   const { client, manager } = PEOPLE.b;
-  const { json } = await call('GET', '/mailboxes');
-  const mailbox = json.mailboxes.find((each: { fromAddress: string }) => each.fromAddress === manager.address);
-  const settings = Clean(MailboxSettings, structuredClone(mailbox));
+  const mailbox = await mailboxOf(setUp, manager.address);
+  const settings = settingsOf(mailbox);
   const save = (password: string) => call('PUT', `/mailboxes/${mailbox.id}`, { settings, password });
 
   const saved = await save('wrong password');

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, type TestContext, test } from 'node:test';
-import { type DraftContent, type Letter, MailboxSettings, parserOf } from '@pochtovik/contracts';
+import type { DraftContent, Letter } from '@pochtovik/contracts';
 import { type ExampleSetUp, PEOPLE, startExample, WIDE_LIMITS } from '@pochtovik/demo';
 import type { LocalProduct } from '@pochtovik/local-services';
 import { type SmtpOptions, startScriptedSmtp } from '@pochtovik/scripted-mail';
 import { eventually, parseMail } from '@pochtovik/testing';
-import { Clean } from 'typebox/value';
 import { callGateway } from './call-gateway.ts';
+import { mailboxOf, settingsOf } from './mailbox-of.ts';
 import { qualifiedDeal } from './qualified-deal.ts';
 import { uploadFile } from './upload-file.ts';
 import { draftContent, savedDraft, sentDraft } from './written-draft.ts';
@@ -29,10 +29,8 @@ const call = (method: string, path: string, body?: unknown) => callGateway(setUp
 async function mailboxAt(t: TestContext, options: SmtpOptions) {
   const smtp = await startScriptedSmtp(options);
   t.after(smtp.stop);
-  const { json } = await call('GET', '/mailboxes');
-  const mailbox = json.mailboxes.find((each: { fromAddress: string }) => each.fromAddress === manager.address);
   const settings = {
-    ...parserOf(MailboxSettings).parse(Clean(MailboxSettings, structuredClone(mailbox))),
+    ...settingsOf(await mailboxOf(setUp, manager.address)),
     ...{ smtp: { host: '127.0.0.1', port: smtp.port, security: 'none' }, imap: null },
   };
   const saved = await call('POST', '/mailboxes', { settings, password: 'any' });

@@ -15,6 +15,7 @@ import { ImapFolder, startScriptedImap, startScriptedSmtp } from '@pochtovik/scr
 import { eventually } from '@pochtovik/testing';
 import type { Static, TSchema } from 'typebox';
 import { callGateway } from './call-gateway.ts';
+import { settingsOf } from './mailbox-of.ts';
 import { qualifiedDeal } from './qualified-deal.ts';
 
 let product: LocalProduct;
@@ -35,11 +36,6 @@ async function call<S extends TSchema>(method: string, path: string, answer: S, 
 async function mailboxesOf(userId: number): Promise<Mailbox[]> {
   const { mailboxes } = await call('GET', '/mailboxes', MailboxList.reply);
   return mailboxes.filter((mailbox) => mailbox.userId === userId);
-}
-
-/** What is sent to save a mailbox again as it is. */
-function settingsOf({ userId, fromName, fromAddress, smtp, imap, login, signatureHtml, limits }: Mailbox) {
-  return { userId, fromName, fromAddress, smtp, imap, login, signatureHtml, limits };
 }
 
 const dealOf = (address: string) => qualifiedDeal(product, setUp, address);

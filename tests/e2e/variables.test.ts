@@ -6,6 +6,7 @@ import { type ExampleSetUp, PEOPLE, startExample, WIDE_LIMITS } from '@pochtovik
 import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
+import { mailboxOf } from './mailbox-of.ts';
 
 const { client, manager } = PEOPLE.a;
 let product: LocalProduct;
@@ -76,8 +77,7 @@ async function crm(method: string, path: string, body?: unknown) {
 }
 
 async function draft(changes: Partial<DraftContent>): Promise<string> {
-  const { json } = await call('GET', '/mailboxes');
-  const mailbox = json.mailboxes.find((box: { fromAddress: string }) => box.fromAddress === manager.address);
+  const mailbox = await mailboxOf(setUp, manager.address);
   const draftId = randomBytes(16).toString('hex');
   const content: DraftContent = {
     ...{ entity: { type: 'lead', id: leadId }, mailboxId: mailbox.id, contactIds: [], to: client.address },

@@ -6,6 +6,7 @@ import { type Client, type ExampleSetUp, letters, PEOPLE, startExample, WIDE_LIM
 import type { LocalProduct } from '@pochtovik/local-services';
 import { eventually } from '@pochtovik/testing';
 import { callGateway } from './call-gateway.ts';
+import { mailboxOf } from './mailbox-of.ts';
 import { uploadFile } from './upload-file.ts';
 import { draftContent, savedDraft, sentDraft } from './written-draft.ts';
 
@@ -34,8 +35,7 @@ before(async () => {
   });
   leadId = lead.leadId;
   contactIds = lead.contactIds;
-  const { json } = await call('GET', '/mailboxes');
-  mailboxId = json.mailboxes.find((box: { fromAddress: string }) => box.fromAddress === manager.address).id;
+  mailboxId = (await mailboxOf(setUp, manager.address)).id;
 });
 after(() => stop());
 
